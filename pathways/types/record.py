@@ -1,0 +1,154 @@
+"""One doctor's record: what is done, going on, booked, and who holds what.
+
+All days are inclusive: a period from 01.09. to 30.09. is thirty days. A missing `ends_on`
+means "still going on" for a service and "until further notice" for a share.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class PlaceKind(StrEnum):
+    """Kind of place a doctor serves at, as the board draws them."""
+
+    HOSPITAL = "hospital"
+    DPS = "dps"
+    MUNICIPALITY = "municipality"
+    OPEN_PRACTICE = "open_practice"
+    """Open, unselected general practice (åpen uselektert)."""
+    CONTRACT_SPECIALIST = "contract_specialist"
+    OTHER_TRUST = "other_trust"
+
+
+class AbsenceKind(StrEnum):
+    """Absence by how it is counted; the cause is never kept."""
+
+    HOLIDAY = "holiday"
+    LEAVE = "leave"
+
+
+class ObjectiveState(StrEnum):
+    """How far one objective has come, and with whom it lies."""
+
+    IN_PROGRESS = "in_progress"
+    SENT = "sent"
+    """With the personal supervisor or the leader."""
+    APPROVED = "approved"
+
+
+class AttendanceState(StrEnum):
+    """How sure a course is."""
+
+    PLANNED = "planned"
+    BOOKED = "booked"
+    ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A period of service at one place, done, going on or planned."""
+
+    key: str
+    stage: str
+    name_nb: str
+    name_en: str
+    place: str
+    organisation: str
+    place_kind: PlaceKind
+    starts_on: date
+    ends_on: date | None
+    is_planned: bool
+    counted_inside: str | None = None
+    plan_seq: int | None = None
+    """The service of the training plan that this period fulfils."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencePeriod:
+    """Leave or holiday, first and last day included."""
+
+    kind: AbsenceKind
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Share of full time in per cent for a period."""
+
+    percent: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveTally:
+    """Objectives of one set, counted: approved, sent and under way.
+
+    `objective_set` is `DEL1`, `FKM` or a specialty code.
+    """
+
+    objective_set: str
+    approved: int
+    sent: int
+    in_progress: int
+    held_by: tuple[tuple[str, int], ...] = ()
+    """(name, how many) of those who hold sent objectives now."""
+    oldest_sent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseTaken:
+    """A course that is attended, booked or planned."""
+
+    course_key: str
+    name_nb: str
+    state: AttendanceState
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A supervision talk: day and hours."""
+
+    held_on: date
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPeriod:
+    """Group guidance over a period, in hours."""
+
+    starts_on: date
+    ends_on: date | None
+    hours: float
+    in_open_practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeRecord:
+    """Everything the engines read about one doctor, in stable order (by start day)."""
+
+    person: str
+    """Public id."""
+    name: str
+    stage: str
+    specialty: str | None
+    organisation: str | None
+    authorised_on: date | None
+    student_licence_on: date | None
+    degree_expected_on: date | None
+    started_on: date
+    plan_id: str | None
+    plan_version: int | None
+    personal_supervisor: str | None
+    approver: str | None
+    services: tuple[Service, ...]
+    absences: tuple[AbsencePeriod, ...]
+    shares: tuple[Share, ...]
+    objectives: tuple[ObjectiveTally, ...]
+    courses: tuple[CourseTaken, ...]
+    talks: tuple[Talk, ...]
+    group_guidance: tuple[GroupPeriod, ...]
