@@ -1,0 +1,1 @@
+"""The web application and everything that touches a database, a clock or a network."""

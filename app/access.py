@@ -1,0 +1,101 @@
+"""Who may do what. Every route states one rule here; a route without one stops the start.
+
+Access is decided before anything about a person is loaded: a rule sees only who asks, the
+words of the address, and (for a doctor's record) the few keys that say where the doctor
+belongs. "No" and "no such person" are the same answer, so that an address tells nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, abort, g, request
+from flask.typing import RouteCallable
+
+from app.actors import Actor, Reach, may_read_record
+from app.db.session import current_session
+from app.roles import Role
+from app.store import access as access_store
+
+Check = Callable[[Actor, Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """A named rule. `check` is None for a page that anybody may open."""
+
+    name: str
+    check: Check | None
+
+
+PUBLIC = AccessRule("public", None)
+SIGNED_IN = AccessRule("signed in", lambda actor, view_args: True)
+
+
+def works_as(*roles: Role) -> AccessRule:
+    """A page for those who work on one of these sides now."""
+    names = " or ".join(roles)
+    return AccessRule(f"works as {names}", lambda actor, view_args: actor.role in roles)
+
+
+OWN_RECORD = AccessRule(
+    "own record",
+    lambda actor, view_args: actor.role is Role.TRAINEE,
+)
+"""The page shows the actor's own record and no other; there is no person in the address."""
+
+
+def _reaches_person(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    public_id = str(view_args["public_id"])
+    row = access_store.load_reach(current_session(), public_id)
+    if row is None:
+        return False
+    return may_read_record(actor, Reach(**row))
+
+
+PERSON_RECORD = AccessRule("person in scope", _reaches_person)
+"""A doctor's record, for the doctor and for those whose role reaches the doctor."""
+
+
+def access(rule: AccessRule) -> Callable[[RouteCallable], RouteCallable]:
+    """State the access rule of a route."""
+
+    def mark(view: RouteCallable) -> RouteCallable:
+        view.access_rule = rule  # type: ignore[union-attr]
+        return view
+
+    return mark
+
+
+def rule_of(app: Flask, endpoint: str) -> AccessRule | None:
+    """The rule of an endpoint; files under /static are public."""
+    if endpoint == "static":
+        return PUBLIC
+    return getattr(app.view_functions[endpoint], "access_rule", None)
+
+
+def init_app(app: Flask) -> None:
+    """Check every request against its route's rule before the view runs."""
+
+    @app.before_request
+    def decide_access() -> None:
+        if request.endpoint is None:
+            return
+        rule = rule_of(app, request.endpoint)
+        if rule is None:
+            raise RuntimeError(f"route {request.endpoint} states no access rule")
+        if rule.check is None:
+            return
+        if g.actor is None:
+            abort(401)
+        if not rule.check(g.actor, request.view_args or {}):
+            abort(403)
+
+
+def require_rules(app: Flask) -> None:
+    """Stop the start when a route states no rule."""
+    missing = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if rule_of(app, rule.endpoint) is None
+    )
+    if missing:
+        raise RuntimeError(f"routes without an access rule: {', '.join(missing)}")

@@ -1,0 +1,112 @@
+"""Database, reference data and the demo world."""
+
+from pathlib import Path
+
+import click
+
+from app.commands.home import open_home
+from app.db import migrate
+from app.services import reference_report
+from pathways.checks.report import format_results, has_errors
+from seed.demo import load as demo_world
+from seed.load import load_reference
+from seed.reference_files import REFERENCE_FOLDER
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def db() -> None:
+    """The database's tables."""
+
+
+@db.command("upgrade")
+@click.argument("revision", default="head")
+def db_upgrade(revision: str) -> None:
+    """Bring the tables up to date."""
+    home = open_home()
+    migrate.upgrade(home.database.engine, revision)
+    click.echo(f"Tables are at {revision}.")
+
+
+@db.command("check")
+def db_check() -> None:
+    """Say whether the tables agree with the code."""
+    differences = migrate.differences(open_home().database.engine)
+    for difference in differences:
+        click.echo(difference)
+    if differences:
+        raise SystemExit(1)
+    click.echo("The tables agree with the code.")
+
+
+@click.group()
+def reference() -> None:
+    """The reference data: rules, plans, courses, places, each figure with its source."""
+
+
+@reference.command("load")
+@click.option("--from", "folder", type=FOLDER, default=REFERENCE_FOLDER, help="Folder of files.")
+def reference_load(folder: Path) -> None:
+    """Load the reference files into the database; again and again without harm."""
+    home = open_home()
+    with home.database.session() as session:
+        result = load_reference(session, now=home.clock.now(), folder=folder)
+    if not result.changed:
+        click.echo("Reference data: nothing new.")
+        return
+    counts = ", ".join(f"{count} {kind}" for kind, count in result.counts.items())
+    click.echo(f"Reference data loaded: {counts}.")
+
+
+@reference.command("check")
+@click.option("--from", "folder", type=FOLDER, default=REFERENCE_FOLDER, help="Folder of files.")
+def reference_check(folder: Path) -> None:
+    """Print what was checked and every contradiction found; exit 1 on errors."""
+    home = open_home()
+    results = reference_report.reference_results(home.clock.today(), folder)
+    click.echo(format_results(results))
+    if has_errors(results):
+        raise SystemExit(1)
+
+
+@click.group()
+def demo() -> None:
+    """The demo world: invented people, the same every time."""
+
+
+@demo.command("load")
+@click.option(
+    "--scale",
+    type=click.IntRange(1, 50),
+    default=1,
+    show_default=True,
+    help="How many times the demo region; 20 is about the size of the country.",
+)
+def demo_load(scale: int) -> None:
+    """Load the invented people unless they are there already."""
+    home = open_home()
+    with home.database.session() as session:
+        counts = demo_world.load_demo(session, scale=scale, now=home.clock.now())
+        session.commit()
+    click.echo(describe_demo(counts))
+
+
+@demo.command("reset")
+@click.option("--scale", type=click.IntRange(1, 50), default=1, show_default=True)
+def demo_reset(scale: int) -> None:
+    """Throw the invented people away and load them anew; nobody else is touched."""
+    home = open_home()
+    with home.database.session() as session:
+        demo_world.reset_demo(session)
+        counts = demo_world.load_demo(session, scale=scale, now=home.clock.now())
+        session.commit()
+    click.echo(describe_demo(counts))
+
+
+def describe_demo(counts: dict[str, int]) -> str:
+    """One line about what was loaded."""
+    if not counts:
+        return "Demo people: already there."
+    listed = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return f"Demo people loaded: {listed}."

@@ -1,0 +1,1 @@
+"""Tables, sessions and migrations; nothing here knows a rule of training."""

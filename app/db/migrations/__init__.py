@@ -1,0 +1,1 @@
+"""Alembic migrations, in order; a migration that has landed is never changed."""

@@ -1,0 +1,85 @@
+"""All SQLModel tables, gathered in one package so that nobody chases import cycles.
+
+`table=True` classes do not validate what they are given: build them from validated forms or
+from domain values, never straight from a request. This package must not use
+`from __future__ import annotations`; SQLModel relationships break with it.
+"""
+
+from app.db.tables.knowledge import (
+    CourseRow,
+    Lis1FigureRow,
+    LocalOfferRow,
+    ObjectiveRow,
+    ReferenceBatch,
+    RequirementRow,
+    RoundDateRow,
+    RuleRow,
+    SourceRow,
+    SpecialtyRow,
+    StageRow,
+    TransitionRow,
+)
+from app.db.tables.organisations import Organisation, OrganisationIdentifier, Unit
+from app.db.tables.people import (
+    Account,
+    Employment,
+    Identifier,
+    LoginAttempt,
+    LoginSession,
+    Person,
+    RoleGrant,
+)
+from app.db.tables.plans import PlanServiceRow, PlanVersion, TrainingPlan
+from app.db.tables.system import AccessLog, AuditEvent, JobRun, Setting
+from app.db.tables.training import (
+    Absence,
+    CourseAttendance,
+    Enrolment,
+    GroupGuidance,
+    ObjectiveProgress,
+    ServiceRecord,
+    SharePeriod,
+    Signature,
+    SupervisionTalk,
+)
+
+__all__ = [
+    "Absence",
+    "AccessLog",
+    "Account",
+    "AuditEvent",
+    "CourseAttendance",
+    "CourseRow",
+    "Employment",
+    "Enrolment",
+    "GroupGuidance",
+    "Identifier",
+    "JobRun",
+    "Lis1FigureRow",
+    "LocalOfferRow",
+    "LoginAttempt",
+    "LoginSession",
+    "ObjectiveProgress",
+    "ObjectiveRow",
+    "Organisation",
+    "OrganisationIdentifier",
+    "Person",
+    "PlanServiceRow",
+    "PlanVersion",
+    "ReferenceBatch",
+    "RequirementRow",
+    "RoleGrant",
+    "RoundDateRow",
+    "RuleRow",
+    "ServiceRecord",
+    "Setting",
+    "SharePeriod",
+    "Signature",
+    "SourceRow",
+    "SpecialtyRow",
+    "StageRow",
+    "SupervisionTalk",
+    "TrainingPlan",
+    "TransitionRow",
+    "Unit",
+]

@@ -1,0 +1,1 @@
+"""One module per journey: joins the store and the domain. One commit per use case."""

@@ -1,0 +1,127 @@
+"""The sentence that each start page opens with: one function per side.
+
+The same sentence stands on the page, in the demo picker and (later) in the digest mail.
+Text between asterisks is the number or date that the page stresses.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.filters import in_words, long_day, moment, number
+from app.store.jobs import JobRunRow
+from app.store.trainees import TraineeCounts, WaitingRow
+
+# LIS1 starts twice a year (reference rule `lis1-start-autumn` and `-spring`).
+LIS1_STARTS = ((3, 1), (9, 1))
+WORKER_SILENT_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The headline of a start page and the reason under it."""
+
+    sentence: str
+    reason: str | None = None
+
+
+def capitalised(text: str) -> str:
+    """The sentence with a capital first letter; a number in words may open it."""
+    return text[:1].upper() + text[1:]
+
+
+def supervisor(waiting: tuple[WaitingRow, ...]) -> Opening:
+    """How much waits for a supervisor or leader, and since when."""
+    count = sum(row.count for row in waiting)
+    oldest = min((row.oldest_sent_on for row in waiting if row.oldest_sent_on), default=None)
+    if count == 0:
+        return Opening(_("Ingen læringsmål venter på deg."))
+    sentence = capitalised(
+        ngettext(
+            "%(words)s læringsmål venter på deg.",
+            "%(words)s læringsmål venter på deg.",
+            count,
+            words=in_words(count),
+        )
+    )
+    if oldest is not None:
+        sentence += " " + _("Det eldste har ventet siden *%(day)s*.", day=long_day(oldest))
+    return Opening(
+        sentence,
+        _(
+            "Signeringen skjer foreløpig i Kompetanseportalen."
+            " Her ser du hva som venter, og hvor lenge."
+        ),
+    )
+
+
+def coordinator(counts: TraineeCounts) -> Opening:
+    """How many doctors lack a supervisor, of how many."""
+    if counts.total == 0:
+        return Opening(_("Ingen leger er registrert hos dere ennå."))
+    if counts.without_supervisor == 0:
+        sentence = _("Alle *%(total)s* leger har veileder.", total=number(counts.total, 0))
+    else:
+        sentence = _(
+            "*%(missing)s av %(total)s* leger mangler veileder.",
+            missing=number(counts.without_supervisor, 0),
+            total=number(counts.total, 0),
+        )
+    reason = ngettext(
+        "%(count)s lege mangler utdanningsplan.",
+        "%(count)s leger mangler utdanningsplan.",
+        counts.without_plan,
+        count=number(counts.without_plan, 0),
+    )
+    return Opening(sentence, reason + " " + _("Sluttdatoer og forsinkelser regnes ikke ut ennå."))
+
+
+def council(today: date) -> Opening:
+    """The next day that LIS1 service starts."""
+    return Opening(
+        _("Neste LIS1-start er *%(day)s*.", day=long_day(next_lis1_start(today))),
+        _("Fordeling, vedtak og protokoll er ikke laget ennå. Her er tallene som er publisert."),
+    )
+
+
+def next_lis1_start(today: date) -> date:
+    """The first 1 March or 1 September after `today`."""
+    days = [date(year, *start) for year in (today.year, today.year + 1) for start in LIS1_STARTS]
+    return min(day for day in days if day > today)
+
+
+def planner(in_training: int, specialties: int) -> Opening:
+    """How many doctors are in training, over how many specialties."""
+    return Opening(
+        _(
+            "*%(count)s* leger er i utdanning i %(specialties)s fag.",
+            count=number(in_training, 0),
+            specialties=number(specialties, 0),
+        ),
+        _(
+            "Framskrivingen er ikke laget ennå. Den trenger regionens egne tall for spesialister,"
+            " avgang og ledige stillinger."
+        ),
+    )
+
+
+def admin(jobs: dict[str, JobRunRow], worker_seen_at: datetime | None, now: datetime) -> Opening:
+    """Whether the jobs went well and the worker lives."""
+    failed = [run for run in jobs.values() if run.succeeded is False]
+    if failed:
+        first = failed[0]
+        return Opening(
+            _("Jobben %(job)s stoppet *%(at)s*.", job=first.job, at=moment(first.started_at)),
+            _("Den prøves igjen til samme tid i morgen. Se feilen i lista under."),
+        )
+    if worker_seen_at is None or now - worker_seen_at > WORKER_SILENT_AFTER:
+        seen = moment(worker_seen_at) if worker_seen_at else _("aldri")
+        return Opening(
+            _("Bakgrunnsjobbene står. Sist sett: *%(seen)s*.", seen=seen),
+            _("Start dem med legelop worker. Nettsidene virker som før."),
+        )
+    if not jobs:
+        return Opening(_("Bakgrunnsjobbene går, men *ingen* jobb har kjørt ennå."))
+    return Opening(_("*Alle* jobber gikk sist de skulle."))

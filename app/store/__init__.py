@@ -1,0 +1,1 @@
+"""All queries: rows to plain values and back. Never commits, never decides."""

@@ -1,0 +1,81 @@
+"""Organisations from the reference data, written and counted."""
+
+from sqlmodel import Session, col, select
+
+from app.db.tables import Organisation, OrganisationIdentifier
+from pathways.types import knowledge as values
+
+ORG_NUMBER = "organisasjonsnummer"
+MUNICIPALITY_NUMBER = "kommunenummer"
+
+
+def save_organisations(session: Session, rows: tuple[values.Organisation, ...]) -> int:
+    """Add or update every reference organisation with its foreign codes; parents afterwards."""
+    known = {row.key: row for row in session.exec(select(Organisation))}
+    for value in rows:
+        row = known.get(value.key)
+        if row is None:
+            row = Organisation(key=value.key, name=value.name, kind=value.kind, status=value.status)
+            known[value.key] = row
+            session.add(row)
+        _fill(row, value)
+    session.flush()
+    for value in rows:
+        known[value.key].parent_id = known[value.parent].id if value.parent else None
+    _save_identifiers(session, rows, known)
+    session.flush()
+    return len(rows)
+
+
+def _fill(row: Organisation, value: values.Organisation) -> None:
+    row.name = value.name
+    row.kind = value.kind
+    row.municipality = value.municipality
+    row.county = value.county
+    row.health_community = value.health_community
+    row.health_community_source_key = value.health_community_source_key
+    row.population = value.population
+    row.population_year = value.population_year
+    row.population_source_key = value.population_source_key
+    row.source_key = value.source_key
+    row.status = value.status
+    row.note = value.note
+
+
+def _save_identifiers(
+    session: Session,
+    rows: tuple[values.Organisation, ...],
+    known: dict[str, Organisation],
+) -> None:
+    stored = {
+        (row.organisation_id, row.system): row
+        for row in session.exec(select(OrganisationIdentifier))
+    }
+    for value in rows:
+        owner = known[value.key].id
+        assert owner is not None
+        # A municipality number on a hospital says where it lies, not what it is.
+        own_number = value.municipality_number if value.kind == "municipality" else None
+        for system, code in ((ORG_NUMBER, value.org_number), (MUNICIPALITY_NUMBER, own_number)):
+            if code is None:
+                continue
+            row = stored.get((owner, system))
+            if row is None:
+                session.add(
+                    OrganisationIdentifier(
+                        organisation_id=owner,
+                        system=system,
+                        value=code,
+                        source_key=value.source_key,
+                    )
+                )
+            else:
+                row.value = code
+
+
+def load_names(session: Session, ids: set[int]) -> dict[int, str]:
+    """Names by row id."""
+    found = session.exec(
+        select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(sorted(ids)))
+    )
+    return {key: name for key, name in found if key is not None}

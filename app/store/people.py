@@ -1,0 +1,10 @@
+"""People: found by public id, listed within a reach."""
+
+from sqlmodel import Session, select
+
+from app.db.tables import Person
+
+
+def find_person(session: Session, public_id: str) -> Person | None:
+    """The person with this public id."""
+    return session.exec(select(Person).where(Person.public_id == public_id)).first()

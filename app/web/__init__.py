@@ -1,0 +1,1 @@
+"""Routes and forms, one folder per side; nothing below this layer knows a request."""

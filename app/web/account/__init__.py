@@ -1,0 +1,1 @@
+"""Signing in and out, language, sessions, and the demo picker."""

@@ -1,0 +1,66 @@
+"""The one place that turns errors into pages: what happened, what is kept, what to do."""
+
+import structlog
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.htmx import is_htmx
+from app.services.knowledge import NoReferenceData
+
+log = structlog.get_logger()
+
+PAGES = (400, 403, 404, 405, 413, 429, 500)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers once, here."""
+    app.register_error_handler(CSRFError, form_expired)
+    app.register_error_handler(401, sign_in_first)
+    app.register_error_handler(HTTPException, known_error)
+    app.register_error_handler(NoReferenceData, no_reference_data)
+    app.register_error_handler(Exception, unknown_error)
+
+
+def known_error(error: HTTPException) -> Response:
+    """A page for a status that we expect."""
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    return error_page(status if status in PAGES else 400, status)
+
+
+def unknown_error(error: Exception) -> Response:
+    """A broken promise: logged whole, told without details."""
+    log.exception("unhandled error", exc_info=error)
+    return error_page(500, 500)
+
+
+def form_expired(_error: CSRFError) -> Response:
+    """The form's token no longer fits; the page must be loaded again."""
+    return error_page(400, 400)
+
+
+def sign_in_first(_error: HTTPException) -> Response:
+    """Nobody is signed in: go there, and come back afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = url_for("account.sign_in", neste=wanted)
+    if is_htmx():
+        # A part cannot hold the sign-in page: have the browser load it whole.
+        return Response(status=401, headers={"HX-Redirect": address})
+    return make_response(redirect(address))
+
+
+def no_reference_data(_error: NoReferenceData) -> Response:
+    """The installation is not finished."""
+    log.error("no reference data")
+    return error_page(500, 503)
+
+
+def error_page(page: int, status: int) -> Response:
+    """The error's page, or for htmx the same page swapped into the body."""
+    response = make_response(render_template(f"errors/{page}.html"), status)
+    if is_htmx():
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response

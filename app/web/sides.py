@@ -1,0 +1,71 @@
+"""The sides of the product: start page, menu and name of each role.
+
+A menu holds only pages that exist; a page that is not made yet is named on the start page
+of its side, not hidden behind a dead link.
+"""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from app.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page in a menu: endpoint and label."""
+
+    endpoint: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its name for the role menu, its start page and its menu."""
+
+    name: str
+    start: str
+    menu: tuple[MenuEntry, ...]
+
+
+PATHWAYS = MenuEntry("public.pathways", _l("Veier"))
+ABOUT_DATA = MenuEntry("public.about_data", _l("Om dataene"))
+
+PUBLIC_MENU = (PATHWAYS, ABOUT_DATA)
+
+SIDES: dict[Role, Side] = {
+    Role.TRAINEE: Side(
+        _l("Lege i utdanning"),
+        "lis.my_pathway",
+        (MenuEntry("lis.my_pathway", _l("Min vei")), PATHWAYS),
+    ),
+    Role.SUPERVISOR: Side(
+        _l("Veileder"),
+        "supervisor.start",
+        (MenuEntry("supervisor.start", _l("Veiledning")), PATHWAYS),
+    ),
+    Role.COORDINATOR: Side(
+        _l("Koordinator"),
+        "coordinator.start",
+        (
+            MenuEntry("coordinator.start", _l("Oversikt")),
+            MenuEntry("coordinator.trainee_list", _l("Leger")),
+            PATHWAYS,
+        ),
+    ),
+    Role.COUNCIL: Side(
+        _l("LIS1-rådet"),
+        "council.start",
+        (MenuEntry("council.start", _l("Rådets bord")), PATHWAYS),
+    ),
+    Role.PLANNER: Side(
+        _l("Planlegger"),
+        "planner.start",
+        (MenuEntry("planner.start", _l("Framskriving")), ABOUT_DATA, PATHWAYS),
+    ),
+    Role.ADMIN: Side(
+        _l("Drift"),
+        "admin.start",
+        (MenuEntry("admin.start", _l("Drift")), ABOUT_DATA, PATHWAYS),
+    ),
+}

@@ -1,0 +1,38 @@
+"""Pages for supervisors and for leaders who approve."""
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from app.access import access, works_as
+from app.extensions import installation
+from app.roles import Role
+from app.services import start_pages
+from app.services.reach import reach_of
+from app.store import trainees
+
+blueprint = Blueprint("supervisor", __name__)
+
+SUPERVISOR = works_as(Role.SUPERVISOR)
+MOST = 200
+"""More doctors than anybody guides; a unit's list is cut here and says so."""
+
+
+@blueprint.get("/veiledning")
+@access(SUPERVISOR)
+def start() -> ResponseReturnValue:
+    """What waits for me, and the doctors I guide."""
+    waiting = trainees.list_waiting(g.session, g.actor.person_id)
+    rows, total = trainees.list_trainees(
+        g.session,
+        reach_of(g.session, g.actor),
+        trainees.TraineeFilter(),
+        today=installation().clock.today(),
+        limit=MOST,
+    )
+    return render_template(
+        "supervisor/start.html",
+        opening=start_pages.supervisor(waiting),
+        waiting=waiting,
+        trainees=rows,
+        total=total,
+    )

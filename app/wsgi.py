@@ -1,0 +1,5 @@
+"""For gunicorn: `gunicorn app.wsgi:app`."""
+
+from app.factory import create_app
+
+app = create_app()

@@ -1,0 +1,17 @@
+"""Norwegian order and small formatting rules that need no database."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.sorting import norwegian_key
+
+
+def test_ae_oe_aa_end_the_alphabet() -> None:
+    names = ["Ås", "Ørsta", "Zorro", "Ærø", "Aasen", "Berg", "Östberg", "Éliane"]
+    ordered = ["Berg", "Éliane", "Zorro", "Ærø", "Ørsta", "Östberg", "Ås", "Aasen"]
+    assert sorted(names, key=norwegian_key) == ordered
+
+
+@given(st.text(alphabet="abcxyzæøåÆØÅéü ", max_size=12))
+def test_upper_and_lower_case_sort_alike(text: str) -> None:
+    assert norwegian_key(text.upper()) == norwegian_key(text.lower())
