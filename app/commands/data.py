@@ -8,7 +8,7 @@ from app.commands.home import open_home
 from app.db import migrate
 from app.services import reference_report
 from pathways.checks.report import format_results, has_errors
-from seed.demo import load as demo_world
+from seed.demo.install import install_demo, reset_demo
 from seed.load import load_reference
 from seed.reference_files import REFERENCE_FOLDER
 
@@ -84,10 +84,10 @@ def demo() -> None:
     help="How many times the demo region; 20 is about the size of the country.",
 )
 def demo_load(scale: int) -> None:
-    """Load the invented people unless they are there already."""
+    """Make the demo world of this scale; nothing is written when it is there already."""
     home = open_home()
     with home.database.session() as session:
-        counts = demo_world.load_demo(session, scale=scale, now=home.clock.now())
+        counts = install_demo(session, scale=scale)
         session.commit()
     click.echo(describe_demo(counts))
 
@@ -98,15 +98,13 @@ def demo_reset(scale: int) -> None:
     """Throw the invented people away and load them anew; nobody else is touched."""
     home = open_home()
     with home.database.session() as session:
-        demo_world.reset_demo(session)
-        counts = demo_world.load_demo(session, scale=scale, now=home.clock.now())
+        reset_demo(session)
+        counts = install_demo(session, scale=scale)
         session.commit()
     click.echo(describe_demo(counts))
 
 
 def describe_demo(counts: dict[str, int]) -> str:
     """One line about what was loaded."""
-    if not counts:
-        return "Demo people: already there."
     listed = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     return f"Demo people loaded: {listed}."

@@ -11,7 +11,7 @@ import click
 from app.commands.data import describe_demo
 from app.commands.home import open_home
 from app.db import migrate
-from seed.demo import load as demo_world
+from seed.demo.install import ensure_demo
 from seed.load import load_reference
 
 HOST = "127.0.0.1"
@@ -59,8 +59,9 @@ def prepare() -> None:
     with home.database.session() as session:
         load_reference(session, now=home.clock.now())
         if home.settings.demo:
-            click.echo(describe_demo(demo_world.load_demo(session, scale=1, now=home.clock.now())))
+            counts = ensure_demo(session)
             session.commit()
+            click.echo(describe_demo(counts) if counts else "Demo people: already there.")
 
 
 def watch(processes: list[subprocess.Popen[bytes]]) -> int:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
 from app.config import Settings
@@ -16,6 +17,14 @@ from tests.support.databases import NOW
 TODAY = date(2026, 11, 23)
 PASSWORD = "riktig hest batteri stift"
 SETTINGS = Settings(secret_key="x" * 32, sign_in_tries=10, sign_in_window_minutes=15)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 is slow on purpose; a hundred wrong passwords need not be."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(sign_in, "_hasher", hasher)
+    monkeypatch.setattr(sign_in, "_DUMMY_HASH", hasher.hash("no such account"))
 
 
 @pytest.fixture
@@ -38,7 +47,9 @@ def person(session: Session) -> int:
     return account.person_id
 
 
-def attempt(session: Session, username: str, password: str, minutes: int = 0):
+def attempt(
+    session: Session, username: str, password: str, minutes: int = 0
+) -> sign_in.SignInResult:
     return sign_in.sign_in(
         session,
         SETTINGS,
@@ -172,3 +183,9 @@ def test_a_wrong_account_is_refused_with_the_reason(
     new = accounts.NewAccount(**(good | change))  # type: ignore[arg-type]
     with pytest.raises(accounts.AccountError, match=message):
         accounts.create(session, new, now=NOW, today=TODAY)
+
+
+def test_passwords_are_kept_as_argon2id(session: Session, person: int) -> None:
+    account = sessions.find_account(session, "berit")
+    assert account is not None
+    assert str(account.password_hash).startswith("$argon2id$")

@@ -1,0 +1,1 @@
+"""The demo world: invented people and places around the real reference data."""

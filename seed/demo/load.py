@@ -1,0 +1,304 @@
+"""Writes the demo world into the database.
+
+Core inserts of many rows at a time, because the national scale has hundreds of thousands.
+Nothing here commits: the caller decides when.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from app.db import tables as db
+from pathways.types.knowledge import FactStatus
+from seed.demo.reset import HASH_SETTING, reset_demo
+from seed.demo.values import DEMO_TODAY, DemoPlan, DemoService, World
+from seed.demo.world import build_world, read_demo_reference
+from seed.reference_files import REFERENCE_FOLDER
+
+__all__ = ["MissingReferenceError", "load_demo", "load_world", "reset_demo"]
+
+Row = dict[str, Any]
+
+POINTERS = {
+    "person": ("person_id", "person"),
+    "by": ("by_person_id", "person"),
+    "held_by": ("held_by_id", "person"),
+    "supervisor": ("supervisor_id", "person"),
+    "personal_supervisor": ("personal_supervisor_id", "person"),
+    "approver": ("approver_id", "person"),
+    "organisation": ("organisation_id", "organisation"),
+    "parent": ("parent_id", "organisation"),
+    "unit": ("unit_id", "unit"),
+    "plan_id": ("plan_version_id", "training plan"),
+}
+"""Field of a demo row that holds a key: the column for the id, and the kind of key."""
+
+OF_ENROLMENT = {**POINTERS, "person": ("enrolment_id", "enrolment")}
+"""The same for rows that hang on the person's enrolment."""
+
+RENAMED = {"specialty": "specialty_code", "stage": "stage_key"}
+
+
+class MissingReferenceError(LookupError):
+    """The demo world names something that the reference data in the database lacks."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        """Say what is missing and what to do."""
+        super().__init__(f"{kind} {key!r} is not in the database; load the reference data first")
+
+
+def load_demo(
+    session: Session,
+    *,
+    scale: int = 1,
+    now: datetime,
+    today: date = DEMO_TODAY,
+    folder: Path = REFERENCE_FOLDER,
+) -> dict[str, int]:
+    """Load the demo world unless one is there, and return the number of rows of every kind.
+
+    Returns an empty dict, after one query, when the database holds a demo world already: of
+    whatever scale and version, so that a new start keeps what was changed in it.
+    `reset_demo` first gives a fresh one. Raises as `build_world` and `load_world` do.
+    """
+    if session.get(db.Setting, HASH_SETTING) is not None:
+        return {}
+    world = build_world(read_demo_reference(folder), scale, today)
+    return load_world(session, world, now=now)
+
+
+def load_world(session: Session, world: World, *, now: datetime | None = None) -> dict[str, int]:
+    """Make the database hold `world`, and return the number of rows of every kind.
+
+    When it holds this very world already, nothing is written. When it holds another demo
+    world (another scale, an older version), that one is taken out first, with everything
+    that was changed in it; reference data and people who are not demo people stay. `now` is
+    the moment that is noted (the day of the world when it is not given). Raises
+    MissingReferenceError when the reference data is not loaded.
+    """
+    moment = now or datetime.combine(world.today, time(), UTC)
+    content_hash = world.content_hash()
+    stored = session.get(db.Setting, HASH_SETTING)
+    if stored is not None and stored.value == content_hash:
+        return world.counts()
+    reset_demo(session)
+    loader = _Loader(session, world, moment)
+    loader.add_places()
+    loader.add_plans()
+    loader.add_people()
+    loader.add_training()
+    loader.add_progress()
+    session.merge(db.Setting(key=HASH_SETTING, value=content_hash, changed_at=moment))
+    session.flush()
+    return world.counts()
+
+
+class _Loader:
+    """Turns keys into database ids, kind by kind in the order of the foreign keys."""
+
+    def __init__(self, session: Session, world: World, moment: datetime) -> None:
+        self.session, self.world, self.moment = session, world, moment
+        self.ids: dict[str, dict[str, int]] = {
+            "organisation": self._stored(db.Organisation.key, db.Organisation.id),
+            "unit": self._stored(db.Unit.key, db.Unit.id),
+        }
+
+    def add_places(self) -> None:
+        """Practices and units; some may still be there because somebody uses them."""
+        known = self.ids["organisation"]
+        new = [each for each in self.world.organisations if each.key not in known]
+        ids = self._insert(db.Organisation, self._rows(new, is_demo=True))
+        known.update(zip((each.key for each in new), ids, strict=True))
+        known = self.ids["unit"]
+        units = [each for each in self.world.units if each.key not in known]
+        ids = self._insert(db.Unit, self._rows(units, is_demo=True))
+        known.update(zip((each.key for each in units), ids, strict=True))
+
+    def add_plans(self) -> None:
+        """Invented plans; then the newest version of every plan is found."""
+        known = self._stored(db.TrainingPlan.plan_id, db.TrainingPlan.id)
+        for plan in self.world.plans:
+            if plan.plan_id not in known:
+                self._add_plan(plan)
+        newest = self.session.execute(
+            select(db.TrainingPlan.plan_id, db.PlanVersion.id)
+            .join(db.PlanVersion, col(db.PlanVersion.training_plan_id) == col(db.TrainingPlan.id))
+            .order_by(col(db.PlanVersion.version))
+        )
+        self.ids["training plan"] = {plan: key for plan, key in newest if key is not None}
+
+    def add_people(self) -> None:
+        """People with account, employment and roles."""
+        people = self.world.people
+        ids = self._insert(db.Person, self._rows(people, is_demo=True))
+        self.ids["person"] = dict(zip((each.public_id for each in people), ids, strict=True))
+        self._write(db.Account, self._rows(self.world.accounts))
+        self._write(db.Employment, self._rows(self.world.employments))
+        self._write(db.RoleGrant, self._rows(self.world.grants))
+
+    def add_training(self) -> None:
+        """Enrolments, services, absence and shares."""
+        enrolments = self.world.enrolments
+        ids = self._insert(db.Enrolment, self._rows(enrolments, version=1))
+        self.ids["enrolment"] = dict(zip((each.person for each in enrolments), ids, strict=True))
+        self._add_services()
+        self._write(db.Absence, self._rows(self.world.absences))
+        self._write(db.SharePeriod, self._rows(self.world.shares))
+
+    def add_progress(self) -> None:
+        """Objectives with signatures, courses, talks and group guidance."""
+        signed = {
+            (each.person, each.objective_set, each.identifier) for each in self.world.signatures
+        }
+        named, rest = [], []
+        for each in self.world.objectives:
+            key = (each.person, each.objective_set, each.identifier)
+            (named if key in signed else rest).append(each)
+        # Only what is signed needs its id back; the plain way is several times faster.
+        self._write(db.ObjectiveProgress, self._rows(rest, OF_ENROLMENT))
+        ids = self._insert(db.ObjectiveProgress, self._rows(named, OF_ENROLMENT))
+        progress = {
+            (each.person, each.objective_set, each.identifier): number
+            for each, number in zip(named, ids, strict=True)
+        }
+        person = self.ids["person"]
+        self._write(
+            db.Signature,
+            (
+                {
+                    "objective_progress_id": progress[
+                        each.person, each.objective_set, each.identifier
+                    ],
+                    "step": each.step,
+                    "by_person_id": person[each.by],
+                    "signed_on": each.signed_on,
+                }
+                for each in self.world.signatures
+            ),
+        )
+        self._write(db.CourseAttendance, self._rows(self.world.courses, OF_ENROLMENT))
+        self._write(db.SupervisionTalk, self._rows(self.world.talks, OF_ENROLMENT))
+        self._write(db.GroupGuidance, self._rows(self.world.group_guidance, OF_ENROLMENT))
+
+    def _add_services(self) -> None:
+        """The outer services first: those inside must point at them when they are inserted."""
+        outer = [each for each in self.world.services if each.counted_inside is None]
+        inner = [each for each in self.world.services if each.counted_inside is not None]
+        ids = self._insert(db.ServiceRecord, self._service_rows(outer, {}))
+        holders = {
+            (each.person, each.starts_on, each.name_nb): key
+            for each, key in zip(outer, ids, strict=True)
+        }
+        self._write(db.ServiceRecord, self._service_rows(inner, holders))
+
+    def _service_rows(
+        self, services: Sequence[DemoService], holders: Mapping[tuple[Any, ...], int]
+    ) -> Iterable[Row]:
+        plan_of = {each.person: each.plan_id for each in self.world.enrolments}
+        found = self.session.execute(
+            select(db.PlanServiceRow.plan_version_id, db.PlanServiceRow.seq, db.PlanServiceRow.id)
+        )
+        plan_services = {(version, seq): key for version, seq, key in found}
+        enrolments = self.ids["enrolment"]
+        for each, row in zip(services, self._rows(services), strict=True):
+            del row["plan_seq"], row["counted_inside"]
+            row["enrolment_id"] = enrolments[each.person]
+            row["plan_service_id"] = plan_services.get(
+                (self._id("training plan", plan_of[each.person]), each.plan_seq)
+            )
+            inside = each.counted_inside
+            row["counted_inside_id"] = None if inside is None else holders[each.person, *inside]
+            yield row
+
+    def _add_plan(self, plan: DemoPlan) -> None:
+        document = json.loads(plan.document)
+        owner = {
+            "plan_id": plan.plan_id,
+            "specialty_code": plan.specialty,
+            "provider_nb": plan.provider_nb,
+            "provider_kind": plan.provider_kind,
+            "organisation_id": self._id("organisation", plan.organisation),
+            "is_demo": True,
+        }
+        [owner_id] = self._insert(db.TrainingPlan, [owner])
+        version = {
+            "training_plan_id": owner_id,
+            "version": plan.version,
+            "content_hash": hashlib.sha256(plan.document.encode()).hexdigest(),
+            "document": document,
+            "source_address": "demo",
+            "status": FactStatus.UNVERIFIED,
+            "loaded_at": self.moment,
+        }
+        [version_id] = self._insert(db.PlanVersion, [version])
+        self._write(
+            db.PlanServiceRow,
+            (
+                {
+                    "plan_version_id": version_id,
+                    "seq": service["seq"],
+                    "name_nb": service["name_nb"],
+                    "host_kind": service["host_kind"],
+                    "duration_min": service["duration"]["min"],
+                    "duration_max": service["duration"]["max"],
+                    "duration_unit": service["duration"]["unit"],
+                }
+                for service in document["services"]
+            ),
+        )
+
+    def _rows(
+        self,
+        values: Sequence[Any],
+        pointers: Mapping[str, tuple[str, str]] = POINTERS,
+        **fixed: object,
+    ) -> Iterable[Row]:
+        """Demo rows as column values: keys as ids, other fields by their own name."""
+        names = [field.name for field in fields(values[0])] if values else []
+        plain = [(name, RENAMED.get(name, name)) for name in names if name not in pointers]
+        keyed = [(name, *pointers[name]) for name in names if name in pointers]
+        for value in values:
+            row: Row = {column: getattr(value, name) for name, column in plain}
+            for name, column, kind in keyed:
+                row[column] = self._id(kind, getattr(value, name))
+            yield row | fixed
+
+    def _id(self, kind: str, key: str | None) -> int | None:
+        if key is None:
+            return None
+        found = self.ids[kind].get(key)
+        if found is None:
+            raise MissingReferenceError(kind, key)
+        return found
+
+    def _insert(self, table: type[SQLModel], rows: Iterable[Row]) -> Sequence[int]:
+        """Insert the rows and give back their ids in the same order."""
+        values = list(rows)
+        if not values:
+            return []
+        target = _core(table)
+        statement = sa.insert(target).returning(target.c.id, sort_by_parameter_order=True)
+        return self.session.execute(statement, values).scalars().all()
+
+    def _write(self, table: type[SQLModel], rows: Iterable[Row]) -> None:
+        """Insert rows whose ids nobody needs."""
+        values = list(rows)
+        if values:
+            self.session.execute(sa.insert(_core(table)), values)
+
+    def _stored(self, key: Any, identity: Any) -> dict[str, int]:
+        found = self.session.execute(select(key, identity))
+        return {name: number for name, number in found.tuples()}  # noqa: C416 (for the types)
+
+
+def _core(table: type[SQLModel]) -> sa.Table:
+    mapped = sa.inspect(table).local_table
+    assert isinstance(mapped, sa.Table)
+    return mapped

@@ -1,0 +1,104 @@
+"""Takes the demo world out of the database and leaves everything else.
+
+What hangs on a demo person goes with the person, whichever table it is in: the foreign keys
+in the metadata tell, so that a new table needs no line here. Demo places and plans that
+somebody else uses by now are kept.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.db import tables as db
+from app.db.base import metadata
+
+HASH_SETTING = "demo.hash"
+"""Setting that tells which demo world a database holds."""
+
+
+def reset_demo(session: Session) -> dict[str, int]:
+    """Delete the demo rows; returns how many of every table. Does not commit."""
+    session.flush()
+    deleted: Counter[str] = Counter()
+    person = metadata.tables["person"]
+    _delete_with_dependents(session, person, person.c.is_demo.is_(True), deleted)
+    _delete_plans(session, deleted)
+    for name in ("unit", "organisation"):
+        table = metadata.tables[name]
+        _delete_unused(session, table, table.c.is_demo.is_(True), deleted)
+    session.execute(sa.delete(db.Setting).where(col(db.Setting.key) == HASH_SETTING))
+    # Rows went away behind the session's back.
+    session.expire_all()
+    return dict(deleted)
+
+
+def _delete_with_dependents(
+    session: Session,
+    table: sa.Table,
+    condition: sa.ColumnElement[bool],
+    deleted: Counter[str],
+) -> None:
+    """Delete rows with all that cannot be without them; clear what merely mentions them.
+
+    Rows of the same table that point at each other go in one statement.
+    """
+    mentions = []
+    for column, target in _references_to(table):
+        if column.table is table:
+            continue
+        chosen = column.in_(sa.select(target).where(condition))
+        if column.nullable:
+            mentions.append((column, chosen))
+        else:
+            _delete_with_dependents(session, column.table, chosen, deleted)
+    for column, chosen in mentions:
+        session.execute(sa.update(column.table).where(chosen).values({column: None}))
+    _delete(session, table, condition, deleted)
+
+
+def _delete_plans(session: Session, deleted: Counter[str]) -> None:
+    plan, version, service = (
+        metadata.tables[name] for name in ("training_plan", "plan_version", "plan_service")
+    )
+    enrolment = metadata.tables["enrolment"]
+    demo_plans = sa.select(plan.c.id).where(plan.c.is_demo.is_(True))
+    in_use = sa.select(enrolment.c.plan_version_id).where(enrolment.c.plan_version_id.is_not(None))
+    of_demo = sa.and_(version.c.training_plan_id.in_(demo_plans), version.c.id.not_in(in_use))
+    free = sa.select(version.c.id).where(of_demo)
+    _delete_unused(session, service, service.c.plan_version_id.in_(free), deleted)
+    _delete_unused(session, version, of_demo, deleted)
+    _delete_unused(session, plan, plan.c.is_demo.is_(True), deleted)
+
+
+def _delete_unused(
+    session: Session,
+    table: sa.Table,
+    condition: sa.ColumnElement[bool],
+    deleted: Counter[str],
+) -> None:
+    unused = [
+        ~sa.exists().where(column == target)
+        for column, target in _references_to(table)
+        if column.table is not table
+    ]
+    _delete(session, table, sa.and_(condition, *unused), deleted)
+
+
+def _delete(
+    session: Session,
+    table: sa.Table,
+    condition: sa.ColumnElement[bool],
+    deleted: Counter[str],
+) -> None:
+    result = session.execute(sa.delete(table).where(condition))
+    deleted[table.name] += result.rowcount  # type: ignore[attr-defined]
+
+
+def _references_to(table: sa.Table) -> Iterator[tuple[sa.Column[object], sa.Column[object]]]:
+    """Every column that points at `table`, with the column it points at; in a stable order."""
+    for other in metadata.sorted_tables:
+        for key in sorted(other.foreign_keys, key=lambda each: each.parent.name):
+            if key.column.table is table:
+                yield key.parent, key.column

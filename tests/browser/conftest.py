@@ -1,0 +1,116 @@
+"""A live server on the demo world and a Chromium that may talk to nobody else."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.config import Settings
+from app.factory import create_app
+from tests.conftest import SECRET
+from tests.support.databases import copy_sqlite
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+from find_chromium import WHAT_TO_DO, find  # noqa: E402
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Any request to another machine fails, and with it the test.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+# A status that a page answers on purpose is an "error" to the console.
+EXPECTED_ON_CONSOLE = ("status of 404", "status of 422", "status of 403", "status of 401")
+
+
+@pytest.fixture(scope="session")
+def live_server(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application with the demo world; one copy for each test process."""
+    settings = Settings(
+        database_url=copy_sqlite(demo_template, tmp_path_factory.mktemp("live")),
+        secret_key=SECRET,
+        demo=True,
+        cookie_secure=False,
+    )
+    app = create_app(settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    app.extensions["legelop"].database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        pytest.fail(WHAT_TO_DO)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """A page that remembers every complaint of the browser."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.address = address
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: object) -> None:
+        text, kind = message.text, message.type  # type: ignore[attr-defined]
+        expected = any(words in text for words in EXPECTED_ON_CONSOLE)
+        if kind in ("error", "warning") and not expected:
+            self.complaints.append(text)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+
+OpenPage = Callable[..., Watched]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
+    """Open a page: `open_page(size, locale, javascript)`; every complaint fails the test."""
+    opened: list[tuple[BrowserContext, Watched]] = []
+
+    def do_open(
+        size: dict[str, int] = WIDE, locale: str = "nb-NO", javascript: bool = True
+    ) -> Watched:
+        context = browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            locale=locale,
+            timezone_id="Europe/Oslo",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(10_000)
+        watched = Watched(context, live_server)
+        opened.append((context, watched))
+        return watched
+
+    yield do_open
+    complaints = [text for _context, watched in opened for text in watched.complaints]
+    for context, _watched in opened:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,102 @@
+"""Every route, every role, a stranger: who gets in and who does not."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import access
+from app.roles import Role
+from app.web.requests import SESSION_COOKIE
+from seed.demo.cast import CAST
+from tests.support.people import BY_ROLE, INGRID
+
+EVERYBODY = {"stranger", *map(str, Role)}
+SIGNED_IN = set(map(str, Role))
+
+# Who may open each page. A new route fails this test until its row is written here by hand.
+EXPECTED: dict[str, set[str]] = {
+    "account.account": SIGNED_IN,
+    "account.be_demo_person": EVERYBODY,
+    "account.change_side": SIGNED_IN,
+    "account.check_sign_in": EVERYBODY,
+    "account.demo_people": EVERYBODY,
+    "account.end_sessions": SIGNED_IN,
+    "account.set_locale": EVERYBODY,
+    "account.sign_in": EVERYBODY,
+    "account.sign_out": SIGNED_IN,
+    "admin.start": {"admin"},
+    "coordinator.start": {"coordinator"},
+    "coordinator.trainee_list": {"coordinator"},
+    "council.start": {"council"},
+    "health.alive": EVERYBODY,
+    "health.ready": EVERYBODY,
+    "lis.my_pathway": {"trainee"},
+    # Ingrid's own page: she herself, her supervisor and the coordinator of her trust.
+    "lis.person_pathway": {"trainee", "supervisor", "coordinator"},
+    "planner.start": {"planner"},
+    "public.about_data": EVERYBODY,
+    "public.home": EVERYBODY,
+    "public.pathways": EVERYBODY,
+    "public.plan": EVERYBODY,
+    "static": EVERYBODY,
+    "supervisor.start": {"supervisor"},
+}
+
+ARGUMENTS = {
+    "public_id": INGRID,
+    "plan_id": "VOP-diakonhjemmet",
+    "locale": "en",
+    "filename": "favicon.svg",
+}
+
+
+def cases(app: Flask) -> list[tuple[str, str, str]]:
+    """(endpoint, method, address) of every route."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            given = {name: ARGUMENTS[name] for name in rule.arguments}
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                found.append((rule.endpoint, method, app.url_for(rule.endpoint, **given)))
+    return found
+
+
+def test_every_route_has_a_row_here(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_routes_let_in_whom_they_should(
+    who: str, app: Flask, sign_in: Callable[[FlaskClient, str], None]
+) -> None:
+    wrong = []
+    for endpoint, method, address in cases(app):
+        client = app.test_client()
+        if who != "stranger":
+            sign_in(client, BY_ROLE[Role(who)])
+        response = client.open(address, method=method)
+        sent_to_sign_in = response.status_code == 302 and "/logg-inn" in response.location
+        got_in = response.status_code not in (401, 403) and not sent_to_sign_in
+        if got_in != (who in EXPECTED[endpoint]):
+            wrong.append(f"{method} {address}: {response.status_code}")
+        if who == "stranger" and not got_in and not sent_to_sign_in:
+            wrong.append(f"{method} {address}: a stranger is not sent to sign in")
+    assert wrong == []
+
+
+def test_a_route_without_a_rule_stops_the_start(app: Flask) -> None:
+    app._got_first_request = False  # the test client has already asked once
+    app.add_url_rule("/uten-regel", "without_rule", lambda: "secret")
+    with pytest.raises(RuntimeError, match="without_rule"):
+        access.require_rules(app)
+
+
+def test_a_made_up_session_is_a_stranger(client: FlaskClient) -> None:
+    client.set_cookie(SESSION_COOKIE, "made-up")
+    assert client.get("/min-vei").status_code == 302
+
+
+def test_demo_cast_covers_every_role() -> None:
+    assert {member.role for member in CAST} == set(map(str, Role))

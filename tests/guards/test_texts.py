@@ -1,0 +1,84 @@
+"""Every text on the screen goes through gettext and exists in English too."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+
+
+@pytest.fixture(scope="module")
+def texts() -> set[str]:
+    """Every text that the code asks gettext for (the first form of a plural)."""
+    found = set()
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        ROOT, method_map=METHODS, keywords=KEYWORDS
+    ):
+        found.add(message[0] if isinstance(message, tuple) else message)
+    return found
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, object]:
+    path = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+    catalogue = read_po(BytesIO(path.read_bytes()), locale="en")
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: message
+        for message in catalogue
+        if message.id
+    }
+
+
+def test_every_text_has_an_english_translation(
+    texts: set[str], english: dict[str, object]
+) -> None:
+    missing = sorted(
+        text
+        for text in texts
+        if text not in english or not all(_strings(english[text]))
+    )
+    assert missing == []
+
+
+def test_no_translation_is_left_over_or_guessed(
+    texts: set[str], english: dict[str, object]
+) -> None:
+    assert sorted(set(english) - texts) == []
+    assert [key for key, message in english.items() if message.fuzzy] == []  # type: ignore[attr-defined]
+
+
+def test_translations_keep_the_variables(english: dict[str, object]) -> None:
+    wrong = []
+    for key, message in english.items():
+        wanted = set(re.findall(r"%\((\w+)\)", key))
+        for string in _strings(message):
+            got = set(re.findall(r"%\((\w+)\)", string))
+            # A singular may say "one" instead of the number.
+            if got - wanted - {"num"} or wanted - got - {"num", "words", "count"}:
+                wrong.append(key)
+    assert wrong == []
+
+
+def _strings(message: object) -> tuple[str, ...]:
+    string = message.string  # type: ignore[attr-defined]
+    return string if isinstance(string, tuple) else (string,)
+
+
+NORWEGIAN_IN_MARKUP = re.compile(r">\s*[^<>{}\s&][^<>{}]*[æøåÆØÅ][^<>{}]*<")
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "templates").rglob("*.html")),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_norwegian_is_written_straight_into_the_markup(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    found = [hit for hit in NORWEGIAN_IN_MARKUP.findall(text) if "Legeløp" not in hit]
+    assert found == []
