@@ -1,6 +1,6 @@
 """How dates and numbers look on a page, in Norwegian and in English."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask
@@ -9,10 +9,10 @@ from flask_babel import format_date, format_decimal, gettext
 from app.clock import OSLO
 from app.i18n import current_locale
 
-# Numbers to nine are words in Norwegian sentences; the list is used by sentence builders.
+# Small numbers are words in sentences; the list is used by sentence builders.
 SMALL_NUMBERS = {
-    "nb": ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni"),
-    "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    "nb": ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti"),
+    "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
 }
 
 
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         long_day,
         month_year,
         moment,
+        clock_time,
         number,
         years,
         months,
@@ -56,6 +57,11 @@ def moment(value: datetime) -> str:
     return f"{local:%d.%m.%Y} at {local:%H:%M}"
 
 
+def clock_time(value: time) -> str:
+    """`kl. 04.05`, in English `at 04:05`."""
+    return f"kl. {value:%H.%M}" if current_locale() == "nb" else f"at {value:%H:%M}"
+
+
 def number(value: float | None, decimals: int = 1) -> str:
     """At most `decimals` places, decimal comma in Norwegian, thin space in thousands."""
     if value is None:
@@ -79,7 +85,7 @@ def months(value: float) -> str:
 
 
 def in_words(value: int) -> str:
-    """Numbers to nine as words, the rest as figures."""
+    """Numbers to ten as words, the rest as figures."""
     words = SMALL_NUMBERS[current_locale()]
     return words[value] if 0 <= value < len(words) else number(value, 0)
 

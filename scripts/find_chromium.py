@@ -12,7 +12,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-WHAT_TO_DO = """The browser tests need Chromium, and none was found or could be installed. Do one of these:
+WHAT_TO_DO = """The browser tests need Chromium, and none was found or could be installed.
+Do one of these:
   - Debian or Ubuntu:  sudo apt-get install chromium
   - any system:        .venv/bin/playwright install chromium
   - a Chromium of your own:  CHROMIUM=/path/to/chromium make test"""

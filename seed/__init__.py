@@ -1,0 +1,1 @@
+"""Reference data with sources, and the invented people of the demo."""

@@ -150,8 +150,8 @@ class _Plan(_Model):
     waiting_or_queue_remark: Text | None
     completeness: _Completeness
     notes: list[Text]
-    source: Annotated[str, Field(pattern=r"^(https?://\S+|demo)$")]
-    retrieved: Literal["stored copy", "demo"]
+    source: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    retrieved: Literal["stored copy"]
     page_date: Text | None
     page_date_note: Text | None
     other_copies: list[_Copy]

@@ -16,7 +16,6 @@ from sqlmodel import Session
 from app.config import Settings
 from app.db.session import Database
 from tests.support.databases import (
-    NOW,
     PostgresCopies,
     copy_sqlite,
     make_sqlite,
@@ -34,12 +33,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reference data and the whole demo world, made once."""
-    from seed.demo import load as demo_world
+    from seed.demo.install import install_demo
 
     url = copy_sqlite(sqlite_template, tmp_path_factory.mktemp("demo"))
     database = Database(url)
     with database.session() as session:
-        demo_world.load_demo(session, scale=1, now=NOW)
+        install_demo(session)
         session.commit()
     with database.engine.connect() as connection:
         connection.exec_driver_sql("pragma wal_checkpoint(truncate)")

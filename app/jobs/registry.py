@@ -6,6 +6,7 @@ change. The nightly order: first what may have changed the data, then clean-up.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 
 from sqlmodel import Session
 
@@ -25,6 +26,11 @@ class Job:
     hour: int
     minute: int
     task: Task
+
+    @property
+    def due(self) -> time:
+        """The time of day it runs, in Oslo."""
+        return time(self.hour, self.minute)
 
 
 JOBS: tuple[Job, ...] = (

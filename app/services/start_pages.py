@@ -114,12 +114,12 @@ def admin(jobs: dict[str, JobRunRow], worker_seen_at: datetime | None, now: date
         first = failed[0]
         return Opening(
             _("Jobben %(job)s stoppet *%(at)s*.", job=first.job, at=moment(first.started_at)),
-            _("Den prøves igjen til samme tid i morgen. Se feilen i lista under."),
+            _("Den prøves igjen til samme tid i morgen. Se feilen i tabellen under."),
         )
     if worker_seen_at is None or now - worker_seen_at > WORKER_SILENT_AFTER:
         seen = moment(worker_seen_at) if worker_seen_at else _("aldri")
         return Opening(
-            _("Bakgrunnsjobbene står. Sist sett: *%(seen)s*.", seen=seen),
+            _("Bakgrunnsjobbene står stille. Sist sett: *%(seen)s*.", seen=seen),
             _("Start dem med legelop worker. Nettsidene virker som før."),
         )
     if not jobs:

@@ -1,4 +1,6 @@
-"""Organisations from the reference data, written and counted."""
+"""Organisations from the reference data, written, and named for pages."""
+
+from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
@@ -73,9 +75,12 @@ def _save_identifiers(
                 row.value = code
 
 
-def load_names(session: Session, ids: set[int]) -> dict[int, str]:
-    """Names by row id."""
-    found = session.exec(
-        select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(sorted(ids)))
+def load_names_by_key(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """The names of the organisations with these keys; one query, none for no keys."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    rows = session.exec(
+        select(Organisation.key, Organisation.name).where(col(Organisation.key).in_(wanted))
     )
-    return {key: name for key, name in found if key is not None}
+    return dict(rows.all())

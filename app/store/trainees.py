@@ -40,7 +40,11 @@ class TraineeFilter:
     """A stage template such as `part3`."""
     specialty: str = ""
     missing: str = ""
-    """`supervisor` or `plan`."""
+    """`supervisor` or `plan`: among those whose stage asks for one."""
+
+
+# Students and doctors who wait for LIS1 have neither a personal supervisor nor a plan yet.
+IN_TRAINING = ("lis1_hospital", "lis1_municipality", "part2", "part3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class TraineeRow:
     place_to: date | None
     supervisor: str | None
     has_plan: bool
+    is_in_training: bool
+    """Whether the stage asks for a supervisor and a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +101,11 @@ def count_trainees(session: Session, reach: ReachFilter) -> TraineeCounts:
         .group_by(col(StageRow.template))
         .order_by(col(StageRow.template))
     ).all()
-    total = sum(row[1] for row in rows)
+    in_training = [row for row in rows if row[0] in IN_TRAINING]
     return TraineeCounts(
-        total=total,
-        without_supervisor=total - sum(row[2] for row in rows),
-        without_plan=total - sum(row[3] for row in rows),
+        total=sum(row[1] for row in rows),
+        without_supervisor=sum(row[1] - row[2] for row in in_training),
+        without_plan=sum(row[1] - row[3] for row in in_training),
         by_template={row[0]: row[1] for row in rows},
     )
 
@@ -162,6 +168,7 @@ def _row(
         place_to=service.ends_on if service else None,
         supervisor=guide.name if guide else None,
         has_plan=enrolment.plan_version_id is not None,
+        is_in_training=stage.template in IN_TRAINING,
     )
 
 
@@ -231,7 +238,11 @@ def _narrowed(wanted: TraineeFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.specialty:
         parts.append(col(Enrolment.specialty_code) == wanted.specialty)
     if wanted.missing == "supervisor":
-        parts.append(col(Enrolment.personal_supervisor_id).is_(None))
+        parts += [col(Enrolment.personal_supervisor_id).is_(None), _is_in_training()]
     if wanted.missing == "plan":
-        parts.append(col(Enrolment.plan_version_id).is_(None))
+        parts += [col(Enrolment.plan_version_id).is_(None), _is_in_training()]
     return parts
+
+
+def _is_in_training() -> sa.ColumnElement[bool]:
+    return col(StageRow.template).in_(IN_TRAINING)

@@ -61,6 +61,7 @@ def error_page(page: int, status: int) -> Response:
     """The error's page, or for htmx the same page swapped into the body."""
     response = make_response(render_template(f"errors/{page}.html"), status)
     if is_htmx():
-        response.headers["HX-Retarget"] = "body"
-        response.headers["HX-Reswap"] = "innerHTML"
+        # Without the reselect, the part that asked would look for itself and find nothing.
+        response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#page"
+        response.headers["HX-Reswap"] = "outerHTML"
     return response

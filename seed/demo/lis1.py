@@ -184,10 +184,10 @@ def _add_progress(context: Context, rng: Random, doctor: Doctor, months: float, 
     pace = rng.uniform(0.7, 1.1)
     done = min(1.0, months / 18 * pace)
     add_objectives(
-        context, rng, doctor, "DEL1", Tally(int(85 * done), rng.randint(0, 4), rng.randint(2, 8))
+        context, rng, doctor, "DEL1", Tally(int(70 * done), rng.randint(0, 4), rng.randint(2, 8))
     )
     add_objectives(
-        context, rng, doctor, "FKM", Tally(int(24 * done), rng.randint(0, 2), rng.randint(0, 3))
+        context, rng, doctor, "FKM", Tally(int(18 * done), rng.randint(0, 2), rng.randint(0, 3))
     )
     name = context.places.organisations[trust].name
     for course in context.reference.courses:

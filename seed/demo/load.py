@@ -8,8 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime, time
-from pathlib import Path
+from datetime import UTC, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +17,9 @@ from sqlmodel import Session, SQLModel, col, select
 from app.db import tables as db
 from pathways.types.knowledge import FactStatus
 from seed.demo.reset import HASH_SETTING, reset_demo
-from seed.demo.values import DEMO_TODAY, DemoPlan, DemoService, World
-from seed.demo.world import build_world, read_demo_reference
-from seed.reference_files import REFERENCE_FOLDER
+from seed.demo.values import DemoObjective, DemoPlan, DemoService, World
 
-__all__ = ["MissingReferenceError", "load_demo", "load_world", "reset_demo"]
+__all__ = ["MissingReferenceError", "load_world", "reset_demo"]
 
 Row = dict[str, Any]
 
@@ -52,26 +49,6 @@ class MissingReferenceError(LookupError):
     def __init__(self, kind: str, key: str) -> None:
         """Say what is missing and what to do."""
         super().__init__(f"{kind} {key!r} is not in the database; load the reference data first")
-
-
-def load_demo(
-    session: Session,
-    *,
-    scale: int = 1,
-    now: datetime,
-    today: date = DEMO_TODAY,
-    folder: Path = REFERENCE_FOLDER,
-) -> dict[str, int]:
-    """Load the demo world unless one is there, and return the number of rows of every kind.
-
-    Returns an empty dict, after one query, when the database holds a demo world already: of
-    whatever scale and version, so that a new start keeps what was changed in it.
-    `reset_demo` first gives a fresh one. Raises as `build_world` and `load_world` do.
-    """
-    if session.get(db.Setting, HASH_SETTING) is not None:
-        return {}
-    world = build_world(read_demo_reference(folder), scale, today)
-    return load_world(session, world, now=now)
 
 
 def load_world(session: Session, world: World, *, now: datetime | None = None) -> dict[str, int]:
@@ -157,7 +134,8 @@ class _Loader:
         signed = {
             (each.person, each.objective_set, each.identifier) for each in self.world.signatures
         }
-        named, rest = [], []
+        named: list[DemoObjective] = []
+        rest: list[DemoObjective] = []
         for each in self.world.objectives:
             key = (each.person, each.objective_set, each.identifier)
             (named if key in signed else rest).append(each)
@@ -295,7 +273,7 @@ class _Loader:
 
     def _stored(self, key: Any, identity: Any) -> dict[str, int]:
         found = self.session.execute(select(key, identity))
-        return {name: number for name, number in found.tuples()}  # noqa: C416 (for the types)
+        return {name: number for name, number in found}  # noqa: C416 (for the types)
 
 
 def _core(table: type[SQLModel]) -> sa.Table:

@@ -58,6 +58,7 @@ class Places:
     def __init__(self, reference: DemoReference, rows: Rows) -> None:
         """Units and practices are added to `rows`."""
         self.organisations = {each.key: each for each in reference.organisations}
+        self._fields = {each.code: each.name_nb for each in reference.specialties}
         self._rows = rows
         self._units: dict[str, DemoUnit] = {}
         for named in NAMED_UNITS:
@@ -119,7 +120,7 @@ class Places:
     def practice(self, practice: Practice, owner: str) -> DemoUnit:
         """The practice of a contract specialist, with its own organisation."""
         home = self.organisations[practice.municipality]
-        field = DEPARTMENTS[practice.specialty][0]
+        field = self._fields[practice.specialty]
         name = f"{owner}, {field.lower()} i {home.name} (oppdiktet)"
         if practice.key not in self._units:
             self._rows.add(

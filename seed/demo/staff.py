@@ -12,11 +12,15 @@ from seed.demo.departments import FINNMARK, HELGELAND, NORDLAND, OSTFOLD, UNN
 from seed.demo.months import month_start
 from seed.demo.names import NameSource
 from seed.demo.numbers import ALIS_PER_SUPERVISOR, TRAINEES_PER_SUPERVISOR
-from seed.demo.places import Practice
+from seed.demo.places import Practice, trust_of
 from seed.demo.values import DemoPerson
 
 UNSUPERVISED = frozenset({(UNN, "GEN"), (UNN, "KLF"), ("nordlandssykehuset", "GER")})
 """Small groups without a supervisor in the field, so that a missing one is seen."""
+
+SHARED_UP_TO = 1
+"""A municipality with at most this many ALIS shares a supervisor with others near it."""
+SHARED_MUNICIPALITIES = 4
 
 COORDINATING_MUNICIPALITIES = (
     *("fredrikstad-kommune", "sarpsborg-kommune", "moss-kommune", "halden-kommune"),
@@ -90,23 +94,36 @@ def add_municipal_staff(
 ) -> None:
     """A chief physician and supervisors in general practice for every municipality in use."""
     chiefs, guides = context.names("chiefs"), context.names("practice-supervisors")
+    shared: dict[str | None, list[str]] = {}
     for municipality in sorted({*alis, *lis1}):
-        count = ceil(alis.get(municipality, 0) / ALIS_PER_SUPERVISOR) or 1
-        since = _since(context, f"chief:{municipality}")
-        person = _person(context, chiefs, f"chief:{municipality}", since)
-        chief = context.add_staff(person, "Kommuneoverlege", None, municipality, since)
-        context.grant(chief, Role.SUPERVISOR, ScopeKind.OWN, since)
-        if context.block == 0 and municipality in COORDINATING_MUNICIPALITIES:
-            context.grant(
-                chief, Role.COORDINATOR, ScopeKind.ORGANISATION, since, organisation=municipality
-            )
-        staff.chiefs[municipality] = chief
-        if municipality not in alis:
-            staff.practice_supervisors[municipality] = [chief]
-            continue
-        staff.practice_supervisors[municipality] = [
-            _practice_supervisor(context, guides, municipality, number) for number in range(count)
-        ]
+        chief = staff.chiefs[municipality] = _chief(context, chiefs, municipality)
+        number = alis.get(municipality, 0)
+        near = shared.setdefault(trust_of(context.places.organisations[municipality]), [])
+        if number == 0:
+            found = [chief]
+        elif number <= SHARED_UP_TO:
+            if not near:
+                guide = _practice_supervisor(context, guides, municipality, 0)
+                near.extend([guide] * SHARED_MUNICIPALITIES)
+            found = [near.pop()]
+        else:
+            found = [
+                _practice_supervisor(context, guides, municipality, index)
+                for index in range(ceil(number / ALIS_PER_SUPERVISOR))
+            ]
+        staff.practice_supervisors[municipality] = found
+
+
+def _chief(context: Context, names: NameSource, municipality: str) -> str:
+    since = _since(context, f"chief:{municipality}")
+    person = _person(context, names, f"chief:{municipality}", since)
+    chief = context.add_staff(person, "Kommuneoverlege", None, municipality, since)
+    context.grant(chief, Role.SUPERVISOR, ScopeKind.OWN, since)
+    if context.block == 0 and municipality in COORDINATING_MUNICIPALITIES:
+        context.grant(
+            chief, Role.COORDINATOR, ScopeKind.ORGANISATION, since, organisation=municipality
+        )
+    return chief
 
 
 def add_administration(context: Context, employers: Mapping[str, object]) -> None:

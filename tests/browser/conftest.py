@@ -15,7 +15,7 @@ from tests.conftest import SECRET
 from tests.support.databases import copy_sqlite
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-from find_chromium import WHAT_TO_DO, find  # noqa: E402
+from find_chromium import WHAT_TO_DO, find
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -81,6 +81,12 @@ class Watched:
         expected = any(words in text for words in EXPECTED_ON_CONSOLE)
         if kind in ("error", "warning") and not expected:
             self.complaints.append(text)
+
+    def be(self, public_id: str) -> None:
+        """Become a demo person through the picker, as a user would."""
+        self.page.goto(self.address + "/demo")
+        self.page.locator(f'button[formaction$="{public_id}"]').click()
+        self.page.wait_for_url(lambda url: "/demo" not in url)
 
     def go(self, path: str) -> Page:
         self.page.goto(self.address + path)

@@ -37,9 +37,11 @@ EXPECTED: dict[str, set[str]] = {
     "lis.person_pathway": {"trainee", "supervisor", "coordinator"},
     "planner.start": {"planner"},
     "public.about_data": EVERYBODY,
+    "public.accessibility": EVERYBODY,
     "public.home": EVERYBODY,
     "public.pathways": EVERYBODY,
     "public.plan": EVERYBODY,
+    "public.privacy": EVERYBODY,
     "static": EVERYBODY,
     "supervisor.start": {"supervisor"},
 }
@@ -76,7 +78,7 @@ def test_routes_let_in_whom_they_should(
         client = app.test_client()
         if who != "stranger":
             sign_in(client, BY_ROLE[Role(who)])
-        response = client.open(address, method=method)
+        response = client.open(address, method=method, data={"role": who})
         sent_to_sign_in = response.status_code == 302 and "/logg-inn" in response.location
         got_in = response.status_code not in (401, 403) and not sent_to_sign_in
         if got_in != (who in EXPECTED[endpoint]):

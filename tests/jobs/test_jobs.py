@@ -119,7 +119,9 @@ def test_the_latest_due_time_follows_the_clock_in_oslo(now: datetime, due: datet
 def test_the_newest_run_of_each_job_is_listed(home: Installation) -> None:
     for day in range(3):
         run_job(
-            home, job(lambda _s, _h, day=day: f"day {day}"), NOW + timedelta(days=day)  # type: ignore[misc]
+            home,
+            job(lambda _s, _h, day=day: f"day {day}"),
+            NOW + timedelta(days=day),  # type: ignore[misc]
         )
     with home.database.session() as session:
         assert store.latest_runs(session)["a_job"].message == "day 2"

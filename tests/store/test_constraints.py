@@ -87,9 +87,7 @@ def test_a_service_inside_another_is_accepted(session: Session, enrolment: Enrol
     assert inner.id is not None
 
 
-def test_moving_a_service_onto_another_is_refused(
-    session: Session, enrolment: Enrolment
-) -> None:
+def test_moving_a_service_onto_another_is_refused(session: Session, enrolment: Enrolment) -> None:
     service(session, enrolment, *FIRST)
     other = service(session, enrolment, date(2024, 9, 1), None)
     other.starts_on = date(2024, 8, 1)
@@ -106,9 +104,7 @@ def test_a_service_that_ends_before_it_starts_is_refused(
 
 def test_a_person_is_enrolled_once_at_a_time(session: Session, enrolment: Enrolment) -> None:
     session.add(
-        Enrolment(
-            person_id=enrolment.person_id, stage_key="part3:RUS", starts_on=date(2026, 1, 1)
-        )
+        Enrolment(person_id=enrolment.person_id, stage_key="part3:RUS", starts_on=date(2026, 1, 1))
     )
     with pytest.raises(IntegrityError):
         session.flush()

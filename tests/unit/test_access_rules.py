@@ -48,9 +48,7 @@ def test_who_may_read_a_doctors_record(who: Actor, allowed: bool) -> None:
 
 
 def test_a_grant_counts_from_its_first_to_its_last_day() -> None:
-    row = DatedGrant(
-        Role.PLANNER, ScopeKind.ALL, None, None, date(2026, 1, 1), date(2026, 12, 31)
-    )
+    row = DatedGrant(Role.PLANNER, ScopeKind.ALL, None, None, date(2026, 1, 1), date(2026, 12, 31))
     held = {
         day: bool(grants_on([row], day))
         for day in (

@@ -36,7 +36,7 @@ class Enrolment(SQLModel, table=True):
     plan_version_id: int | None = Field(default=None, foreign_key="plan_version.id")
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     personal_supervisor_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    approver_id: int | None = Field(default=None, foreign_key="person.id")
+    approver_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     starts_on: date
     ends_on: date | None = None
     version: int = 1
@@ -65,7 +65,7 @@ class ServiceRecord(SQLModel, table=True):
     starts_on: date
     ends_on: date | None = None
     is_planned: bool = False
-    counted_inside_id: int | None = Field(default=None, foreign_key="service_record.id")
+    counted_inside_id: int | None = Field(default=None, foreign_key="service_record.id", index=True)
 
 
 class Absence(SQLModel, table=True):
@@ -123,7 +123,7 @@ class Signature(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     objective_progress_id: int = Field(foreign_key="objective_progress.id", index=True)
     step: str = Field(max_length=40)
-    by_person_id: int = Field(foreign_key="person.id")
+    by_person_id: int = Field(foreign_key="person.id", index=True)
     signed_on: date
 
 
@@ -150,7 +150,7 @@ class SupervisionTalk(SQLModel, table=True):
     enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
     held_on: date
     hours: float
-    supervisor_id: int | None = Field(default=None, foreign_key="person.id")
+    supervisor_id: int | None = Field(default=None, foreign_key="person.id", index=True)
 
 
 class GroupGuidance(SQLModel, table=True):

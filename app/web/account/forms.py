@@ -22,3 +22,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[tuple[str, str]]:
         """(field, message) of everything that is wrong, for the summary on top."""
         return [(field.name, str(message)) for field in self for message in field.errors]
+
+    def message(self, name: str) -> str | None:
+        """What is wrong with one field, for the message at the field."""
+        return next((message for field, message in self.problems() if field == name), None)

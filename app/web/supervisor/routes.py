@@ -2,11 +2,13 @@
 
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.access import access, works_as
 from app.extensions import installation
+from app.filters import name_of
 from app.roles import Role
-from app.services import start_pages
+from app.services import knowledge, start_pages
 from app.services.reach import reach_of
 from app.store import trainees
 
@@ -35,4 +37,15 @@ def start() -> ResponseReturnValue:
         waiting=waiting,
         trainees=rows,
         total=total,
+        set_names=_objective_sets(),
     )
+
+
+def _objective_sets() -> dict[str, str]:
+    """The name of every set of objectives: part 1, the common ones, and each specialty's."""
+    specialties = knowledge.current().knowledge.specialties
+    return {
+        "DEL1": _("Læringsmål i del 1"),
+        "FKM": _("Felles kompetansemål"),
+        **{specialty.code: name_of(specialty) for specialty in specialties},
+    }

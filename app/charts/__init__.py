@@ -1,0 +1,1 @@
+"""Drawings as SVG: values in, markup out; no database, no request, no clock."""

@@ -1,0 +1,96 @@
+"""The demo people to choose between, each with the sentence that waits on the start page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from app.actors import Actor, grants_on
+from app.roles import Role
+from app.services import my_pathway, start_pages
+from app.services.reach import reach_of
+from app.store import access as access_store
+from app.store import counts, jobs, people, trainees
+from seed.demo.cast import CAST, CastMember
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One demo person."""
+
+    public_id: str
+    name: str
+    subtitle_nb: str
+    subtitle_en: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Demo people of one kind."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPickerPage:
+    """Everybody one may be."""
+
+    count: int
+    groups: tuple[ChoiceGroup, ...]
+
+
+def list_cast(session: Session, *, today: date, now: datetime) -> DemoPickerPage:
+    """The cast by group; each sentence is the one its own start page shows."""
+    titles = {
+        "trainee": _("Lege i utdanning"),
+        "staff": _("De som veileder og planlegger"),
+        "other": _("Andre"),
+    }
+    groups = tuple(
+        ChoiceGroup(
+            title,
+            tuple(_choice(session, member, today, now) for member in CAST if member.group == group),
+        )
+        for group, title in titles.items()
+    )
+    return DemoPickerPage(len(CAST), groups)
+
+
+def _choice(session: Session, member: CastMember, today: date, now: datetime) -> Choice:
+    return Choice(
+        public_id=member.public_id,
+        name=member.name,
+        subtitle_nb=member.subtitle_nb,
+        subtitle_en=member.subtitle_en,
+        sentence=_sentence(session, member.public_id, Role(member.role), today, now),
+    )
+
+
+def _sentence(session: Session, public_id: str, role: Role, today: date, now: datetime) -> str:
+    """The start page's opening sentence, without the marks that stress a part of it."""
+    person = people.find_person(session, public_id)
+    if person is None or person.id is None:
+        return _("Demopersonene er ikke lastet inn ennå.")
+    if role is Role.TRAINEE:
+        opening = my_pathway.opening_of(session, public_id, today=today)
+        return opening.sentence.replace("*", "") if opening else ""
+    grants = grants_on(access_store.load_grants(session, person.id), today)
+    actor = Actor(person.id, public_id, person.name, role, grants, person.is_demo)
+    return _opening(session, actor, today, now).sentence.replace("*", "")
+
+
+def _opening(session: Session, actor: Actor, today: date, now: datetime) -> start_pages.Opening:
+    if actor.role is Role.SUPERVISOR:
+        return start_pages.supervisor(trainees.list_waiting(session, actor.person_id))
+    if actor.role is Role.COORDINATOR:
+        reach = reach_of(session, actor)
+        return start_pages.coordinator(trainees.count_trainees(session, reach))
+    if actor.role is Role.COUNCIL:
+        return start_pages.council(today)
+    if actor.role is Role.PLANNER:
+        by_code = counts.by_specialty(session, reach_of(session, actor))
+        return start_pages.planner(sum(by_code.values()), len(by_code))
+    return start_pages.admin(jobs.latest_runs(session), jobs.worker_seen_at(session), now)

@@ -1,0 +1,1 @@
+"""Pages for a doctor in training, and the same pages for those who may read the record."""

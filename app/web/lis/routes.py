@@ -1,0 +1,67 @@
+"""Min vei: the doctor's own page, and the same page for whoever has scope."""
+
+from flask import Blueprint, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import OWN_RECORD, PERSON_RECORD, access
+from app.charts.strip import draw_strip
+from app.charts.timeline import draw_timeline
+from app.extensions import installation
+from app.htmx import htmx, is_htmx
+from app.services.access_log import remember_access
+from app.services.my_pathway import load_my_pathway
+from app.services.pathways_links import PathwayLinks
+
+blueprint = Blueprint("lis", __name__)
+
+REQUIREMENTS_PART = "krav"
+"""The part of the page that the filter replaces."""
+EVERYTHING = "alle"
+
+
+@blueprint.get("/min-vei")
+@access(OWN_RECORD)
+def my_pathway() -> ResponseReturnValue:
+    """The doctor's own pathway."""
+    return _page(g.actor.public_id, is_own=True)
+
+
+@blueprint.get("/leger/<public_id>/vei")
+@access(PERSON_RECORD)
+def person_pathway(public_id: str) -> ResponseReturnValue:
+    """A doctor's pathway for a supervisor or coordinator with scope; the look is remembered."""
+    if g.actor.public_id != public_id:
+        remember_access(
+            g.session,
+            by=g.actor.person_id,
+            public_id=public_id,
+            page="my_pathway",
+            at=installation().clock.now(),
+        )
+    return _page(public_id, is_own=g.actor.public_id == public_id)
+
+
+def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
+    """The whole page, or only the requirements when the filter asks for them."""
+    page = load_my_pathway(
+        g.session,
+        public_id,
+        today=installation().clock.today(),
+        is_own=is_own,
+        links=PathwayLinks(
+            pathways=url_for("public.pathways"),
+            plans=url_for("public.plan", plan_id="-").removesuffix("/-"),
+        ),
+    )
+    if page is None:
+        abort(404)
+    show_all = request.args.get("krav") == EVERYTHING
+    if is_htmx() and htmx.target == REQUIREMENTS_PART:
+        return render_template("lis/_requirements.html", page=page, show_all=show_all)
+    return render_template(
+        "lis/my_pathway.html",
+        page=page,
+        show_all=show_all,
+        strip=draw_strip(page.strip).render(),
+        timeline=draw_timeline(page.years.timeline).render(),
+    )

@@ -1,0 +1,60 @@
+"""Every page, wide and on a phone, in both languages: accessible, inside its frame, no fault."""
+
+import pytest
+
+from tests.browser.conftest import PHONE, WIDE, OpenPage
+from tests.support.axe import violations
+from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, NORA, SIVERT, THEA, TOR_ARNE
+
+PAGES = [
+    ("/veier", None),
+    ("/veier?familie=i", None),
+    ("/veier?familie=p&fag=vop", None),
+    ("/veier?familie=k&fag=ort", None),
+    ("/veier?fag=finnesikke", None),
+    ("/planer/BUP-sykehuset-innlandet", None),
+    ("/om-dataene", None),
+    ("/tilgjengelighet", None),
+    ("/personvern", None),
+    ("/logg-inn", None),
+    ("/demo", None),
+    ("/finnes-ikke", None),
+    ("/min-vei", INGRID),
+    ("/min-vei?krav=alle", INGRID),
+    ("/min-vei", NORA),
+    ("/min-vei", THEA),
+    ("/min-vei", SIVERT),
+    ("/konto", INGRID),
+    (f"/leger/{NORA}/vei", INGRID),
+    (f"/leger/{INGRID}/vei", KJERSTI),
+    ("/veiledning", KJERSTI),
+    ("/oversikt", MARTE),
+    ("/leger", MARTE),
+    ("/leger?sok=ingen+heter+dette", MARTE),
+    ("/radets-bord", TOR_ARNE),
+    ("/framskriving", ELIN),
+    ("/drift", ARVID),
+]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("locale", ["nb-NO", "en-GB"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_page_is_accessible_and_stays_inside_its_frame(
+    open_page: OpenPage, size: dict[str, int], locale: str
+) -> None:
+    problems = []
+    for path, who in PAGES:
+        watched = open_page(size, locale)
+        if who:
+            watched.be(who)
+        page = watched.go(path)
+        problems += [f"{path}: {line}" for line in violations(page)]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            problems.append(f"{path}: {width} px wide in a window of {size['width']}")
+        if page.locator("h1").count() != 1:
+            problems.append(f"{path}: not exactly one h1")
+        problems += [f"{path}: console: {text}" for text in watched.complaints]
+        watched.page.close()
+    assert problems == []

@@ -1,0 +1,93 @@
+"""The number of queries of a page is bounded and does not grow with the number of people."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.config import Settings
+from app.db.session import Database
+from app.factory import create_app
+from seed.demo.install import install_demo
+from tests.conftest import SECRET
+from tests.support.databases import copy_sqlite
+from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, NORA, SIVERT, THEA, TOR_ARNE
+
+SignIn = Callable[[FlaskClient, str], None]
+
+# Page, who opens it, the most queries it may ask (two of them find out who asks).
+BOUNDS = [
+    ("/min-vei", INGRID, 14),
+    ("/min-vei", NORA, 14),
+    ("/min-vei", THEA, 14),
+    ("/min-vei", SIVERT, 14),
+    (f"/leger/{INGRID}/vei", MARTE, 20),
+    ("/veiledning", KJERSTI, 6),
+    ("/oversikt", MARTE, 7),
+    ("/leger", MARTE, 7),
+    ("/radets-bord", TOR_ARNE, 4),
+    ("/framskriving", ELIN, 6),
+    ("/drift", ARVID, 7),
+    ("/veier?familie=p&fag=vop", None, 3),
+    ("/om-dataene", None, 2),
+]
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    statements: list[str] = []
+    engine = app.extensions["legelop"].database.engine
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def queries(app: Flask, client: FlaskClient, address: str) -> int:
+    client.get(address)  # the first page of a process also reads the reference data
+    with counted(app) as statements:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(statements)
+
+
+@pytest.mark.parametrize(("address", "who", "most"), BOUNDS)
+def test_a_page_asks_a_bounded_number_of_queries(
+    app: Flask, sign_in: SignIn, address: str, who: str | None, most: int
+) -> None:
+    client = app.test_client()
+    if who:
+        sign_in(client, who)
+    assert queries(app, client, address) <= most
+
+
+@pytest.fixture(scope="module")
+def thrice_the_people(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = copy_sqlite(demo_template, tmp_path_factory.mktemp("large"))
+    database = Database(url)
+    with database.session() as session:
+        install_demo(session, scale=3)
+        session.commit()
+    database.engine.dispose()
+    return url
+
+
+@pytest.mark.parametrize(("address", "who", "most"), BOUNDS[:7])
+def test_three_times_the_people_ask_no_more_queries(
+    thrice_the_people: str, address: str, who: str, most: int
+) -> None:
+    large = create_app(
+        Settings(database_url=thrice_the_people, secret_key=SECRET, demo=True, cookie_secure=False)
+    )
+    large.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    client = large.test_client()
+    client.post(f"/demo/{who}")
+    assert queries(large, client, address) <= most
+    large.extensions["legelop"].database.engine.dispose()
