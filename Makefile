@@ -75,9 +75,8 @@ bench: install $(VENV)/.test ## measure; each figure is a ratio with its instanc
 lock: $(VENV)/.test ## pin the dependencies anew with hashes
 	@cd requirements && ./lock.sh
 
-messages: $(VENV)/.test ## collect new texts into the catalogues
-	@$(VENV)/bin/pybabel --quiet extract -F babel.cfg --no-location --omit-header --sort-output --ignore-dirs='.*' -k _l -o var/messages.pot .
-	@$(VENV)/bin/pybabel --quiet update -i var/messages.pot -d app/translations --no-fuzzy-matching --ignore-obsolete --no-wrap
+messages: $(VENV)/.test ## collect new texts into the catalogues, and say what lacks a translation
+	@$(PY) scripts/update_messages.py
 
 clean: ## remove what was installed and built; the data in var/ stays
 	rm -rf $(VENV) node_modules app/static/vendor *.egg-info .mypy_cache .ruff_cache .pytest_cache

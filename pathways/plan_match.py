@@ -238,9 +238,10 @@ def _gaps_of(match: ServiceMatch) -> list[PlanGap]:
     gaps = []
     if match.service.duration.minimum is None and match.service.duration.maximum is None:
         gaps.append(PlanGap(GapKind.NO_LENGTH, seq))
-    if match.state is ServiceState.MISSING and not match.service.choice_group:
-        if not match.periods:
+    if match.state is ServiceState.MISSING and not match.periods:
+        if not match.service.choice_group:
             gaps.append(PlanGap(GapKind.NOT_PLANNED, seq))
-        else:
-            gaps.append(PlanGap(GapKind.TOO_SHORT, seq, low=float(match.short_by)))
+    elif match.periods and match.short_by and all(p.ends_on is not None for p in match.periods):
+        # A period without an end may still grow to what the plan asks for.
+        gaps.append(PlanGap(GapKind.TOO_SHORT, seq, low=float(match.short_by)))
     return gaps

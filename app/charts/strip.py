@@ -24,7 +24,7 @@ WIDTH = 1296
 LINE_Y = 78
 EDGE = 62
 """From the edge of the drawing to the first and the last station."""
-LETTER = 7.3
+LETTER = 6.7
 """Width of a letter of a station's name, near enough to break a line by."""
 SMALL_LETTER = 6.4
 CAPSULE_HEIGHT = 40

@@ -70,19 +70,26 @@ def reference_check(folder: Path) -> None:
         raise SystemExit(1)
 
 
-@click.group()
-def demo() -> None:
-    """The demo world: invented people, the same every time."""
-
-
-@demo.command("load")
-@click.option(
+SCALE = click.option(
     "--scale",
     type=click.IntRange(1, 50),
     default=1,
     show_default=True,
     help="How many times the demo region; 20 is about the size of the country.",
 )
+
+
+@click.group(invoke_without_command=True)
+@SCALE
+@click.pass_context
+def demo(context: click.Context, scale: int) -> None:
+    """The demo world: invented people, the same every time. Without a command: load them."""
+    if context.invoked_subcommand is None:
+        context.invoke(demo_load, scale=scale)
+
+
+@demo.command("load")
+@SCALE
 def demo_load(scale: int) -> None:
     """Make the demo world of this scale; nothing is written when it is there already."""
     home = open_home()
@@ -93,7 +100,7 @@ def demo_load(scale: int) -> None:
 
 
 @demo.command("reset")
-@click.option("--scale", type=click.IntRange(1, 50), default=1, show_default=True)
+@SCALE
 def demo_reset(scale: int) -> None:
     """Throw the invented people away and load them anew; nobody else is touched."""
     home = open_home()
@@ -105,6 +112,6 @@ def demo_reset(scale: int) -> None:
 
 
 def describe_demo(counts: dict[str, int]) -> str:
-    """One line about what was loaded."""
+    """One line about what the demo world holds."""
     listed = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    return f"Demo people loaded: {listed}."
+    return f"Demo world: {listed}."

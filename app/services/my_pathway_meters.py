@@ -8,8 +8,8 @@ from flask_babel import ngettext
 
 from app.services.my_pathway_reckoning import Reckoning
 from app.services.my_pathway_view import Meter
-from app.services.my_pathway_words import count, months
-from app.services.wording import in_words, listed, plain, upper_first
+from app.services.my_pathway_words import count, months, objectives_in_words
+from app.services.wording import listed, plain, upper_first
 from pathways.requirement_state import Detail, RequirementState
 from pathways.types.knowledge import RequirementKind as Kind
 from pathways.types.record import AttendanceState
@@ -42,7 +42,7 @@ def meters_note(reckoning: Reckoning) -> str | None:
         "%(words)s læringsmål ligger hos %(who)s.",
         "%(words)s læringsmål ligger hos %(who)s.",
         total,
-        words=in_words(total),
+        words=objectives_in_words(total),
         who=who,
     )
     return upper_first(text)

@@ -20,6 +20,7 @@ from app.services.my_pathway_words import (
     day_and_month,
     long_day,
     name_and_place,
+    objectives_in_words,
     organisation_name,
     owner,
     place_name,
@@ -106,7 +107,7 @@ def _waiting(reckoning: Reckoning) -> Iterator[_Candidate]:
 
 
 def _waiting_title(objective_set: str, number: int) -> str:
-    words = in_words(number)
+    words = objectives_in_words(number)
     if objective_set == "FKM":
         return ngettext(
             "Få svar på %(words)s felles kompetansemål",

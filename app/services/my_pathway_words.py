@@ -7,7 +7,14 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 
 from app.services.my_pathway_reckoning import Reckoning
-from app.services.wording import figure, in_language, language, lower_first, plain
+from app.services.wording import (
+    figure,
+    in_language,
+    in_words,
+    language,
+    lower_first,
+    plain,
+)
 from pathways.types.knowledge import Specialty
 from pathways.types.record import Service
 
@@ -42,6 +49,11 @@ def months(value: Fraction) -> str:
 def md(value: Fraction) -> str:
     """Months for tables: 34,3 md."""
     return _("%(number)s md.", number=months(value))
+
+
+def objectives_in_words(number: int) -> str:
+    """A number of objectives, which are neuter in Norwegian: ett læringsmål."""
+    return "ett" if number == 1 and language() == "nb" else in_words(number)
 
 
 def count(value: Fraction) -> str:

@@ -153,7 +153,7 @@ def _share_block(share: Share, end: date) -> Block:
 
 
 def _share_label(share: Share) -> str:
-    return _("%(percent)s %% stilling", percent=share.percent)
+    return _("%(percent)s\u00a0%% stilling", percent=share.percent)
 
 
 def _part_time(shares: Iterable[Share]) -> list[Share]:

@@ -179,7 +179,8 @@ def _reason(plan: PublishedPlan) -> str:
             "%(text)s, alle med oppgitt lengde. Vi viser den slik den er publisert.", text=text
         )
     return _(
-        "%(text)s. %(without)s av dem har ingen oppgitt lengde. Vi viser den slik den er publisert.",
+        "%(text)s. %(without)s av dem har ingen oppgitt lengde."
+        " Vi viser den slik den er publisert.",
         text=text,
         without=upper_first(in_words(without)),
     )

@@ -293,7 +293,7 @@ def _duration(service: PlannedService) -> dict[str, Any]:
             "unit": None if unknown else "months",
             "stated_as": None if unknown else "maximum",
         }
-    exact = service.longest is None
+    exact = service.longest in (None, service.months)
     return {
         "min": service.months,
         "max": service.months if exact else service.longest,

@@ -1,31 +1,22 @@
 """Every text on the screen goes through gettext and exists in English too."""
 
 import re
+import sys
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+sys.path.insert(0, str(ROOT / "scripts"))
+from update_messages import key_of, texts_in_code
 
 
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
     """Every text that the code asks gettext for (the first form of a plural)."""
-    found = set()
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        ROOT,
-        method_map=METHODS,
-        keywords=KEYWORDS,
-        # By default Babel passes over folders that begin with an underscore, `_components` too.
-        directory_filter=lambda folder: not Path(folder).name.startswith("."),
-    ):
-        found.add(message[0] if isinstance(message, tuple) else message)
-    return found
+    return {key_of(text) for text in texts_in_code()}
 
 
 @pytest.fixture(scope="module")

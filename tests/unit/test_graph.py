@@ -6,7 +6,7 @@ from datetime import date
 
 import networkx as nx
 import pytest
-from knowledge_values import (
+from tests.unit.knowledge_values import (
     a_stage,
     a_transition,
     real_graph,
@@ -140,7 +140,7 @@ def test_a_stage_described_in_english():
     text = describe_stage(real_graph(), "part3:VOP", DAY)
     assert text.startswith("Part 3 in psychiatry (part3:VOP)\n")
     assert "Least time: 60 months" in text
-    assert "common_objectives: Common competence objectives: 29 objectives" in text
+    assert "common_objectives: Common objectives: 29 objectives" in text
     assert "courses: Recommended courses (recommended)" in text
     assert "progress: Specialist in psychiatry (specialist:VOP)" in text
     assert "change: Part 1 complete" in text
@@ -150,7 +150,7 @@ def test_a_stage_described_in_english():
 
 def test_the_description_follows_the_day():
     text = describe_stage(real_graph(), "part3:VOP", date(2026, 2, 28))
-    assert "Common competence objectives: 75 objectives" in text
+    assert "Common objectives: 75 objectives" in text
 
 
 def test_a_stage_with_nothing_to_tell_says_so():

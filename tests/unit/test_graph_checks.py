@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from knowledge_values import (
+from tests.unit.knowledge_values import (
     RULE,
     a_requirement,
     a_specialty,

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from knowledge_values import real_knowledge
+from tests.unit.knowledge_values import real_knowledge
 
 from pathways.types.knowledge import FactStatus, Part2Kind, RequirementKind, TransitionKind
 from seed.csv_rows import ReferenceFileError

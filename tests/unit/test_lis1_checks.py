@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from reference_values import (
+from tests.unit.reference_values import (
     bundle,
     contradiction_in,
     count,

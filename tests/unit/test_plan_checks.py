@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference_values import (
+from tests.unit.reference_values import (
     TODAY,
     UNSTATED,
     bundle,

@@ -52,6 +52,15 @@ def test_a_service_that_ended_too_short_says_by_how_much() -> None:
     assert [g.low for g in result.gaps if g.kind is GapKind.TOO_SHORT] == [4.0]
 
 
+def test_a_planned_service_that_is_too_short_is_a_gap_already_now() -> None:
+    short = a_record(a_service("01.02.2027", "31.07.2027", plan_seq=1, is_planned=True))
+    result = matched(short)
+    assert result.services[0].state is ServiceState.PLANNED
+    assert [g.low for g in result.gaps if g.kind is GapKind.TOO_SHORT] == [6.0]
+    still_open = a_record(a_service("01.02.2026", None, plan_seq=1))
+    assert GapKind.TOO_SHORT not in kinds(matched(still_open))
+
+
 def test_no_length_is_a_gap_and_an_ended_period_fulfils_it() -> None:
     plan = a_plan(a_plan_service(1, None), services_complete=False, total_months=None)
     record = a_record(a_service("01.03.2025", "31.10.2025", plan_seq=1))
@@ -98,7 +107,8 @@ def test_an_optional_service_that_is_not_taken_is_no_gap() -> None:
     plan = a_plan(a_plan_service(1, 60), a_plan_service(2, 3, optional=True))
     result = matched(a_record(), plan)
     assert result.services[1].state is ServiceState.NOT_CHOSEN
-    assert [g.seq for g in result.gaps if g.kind is GapKind.NOT_PLANNED] == [1]
+    own = (GapKind.NOT_PLANNED, GapKind.TOO_SHORT)
+    assert [g.seq for g in result.gaps if g.kind in own] == [1]
 
 
 def test_weeks_are_counted_as_weeks() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference_values import (
+from tests.unit.reference_values import (
     OK,
     TODAY,
     bundle,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from knowledge_values import (
+from tests.unit.knowledge_values import (
     a_requirement,
     a_stage,
     a_transition,
