@@ -6,15 +6,6 @@ from datetime import date
 
 import networkx as nx
 import pytest
-from tests.unit.knowledge_values import (
-    a_stage,
-    a_transition,
-    real_graph,
-    real_knowledge,
-    small_knowledge,
-    with_stages,
-    with_transitions,
-)
 
 from pathways.graph import (
     AUTHORISATION_STAGE,
@@ -32,6 +23,15 @@ from pathways.graph import (
 from pathways.graph_export import describe_stage, to_graphml, to_json
 from pathways.routes import UnknownStage
 from pathways.types.knowledge import TransitionKind
+from tests.unit.knowledge_values import (
+    a_stage,
+    a_transition,
+    real_graph,
+    real_knowledge,
+    small_knowledge,
+    with_stages,
+    with_transitions,
+)
 
 DAY = date(2026, 9, 1)
 

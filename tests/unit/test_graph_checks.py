@@ -6,6 +6,13 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from pathways.checks.finding import Severity
+from pathways.checks.graph import run_graph_checks
+from pathways.checks.report import format_results, has_errors
+from pathways.graph import FINAL_STAGES, build_graph
+from pathways.routes import routes
+from pathways.types.knowledge import FactStatus, Knowledge, Part2Kind, TransitionKind
 from tests.unit.knowledge_values import (
     RULE,
     a_requirement,
@@ -20,13 +27,6 @@ from tests.unit.knowledge_values import (
     with_transitions,
     without_edges,
 )
-
-from pathways.checks.finding import Severity
-from pathways.checks.graph import run_graph_checks
-from pathways.checks.report import format_results, has_errors
-from pathways.graph import FINAL_STAGES, build_graph
-from pathways.routes import routes
-from pathways.types.knowledge import FactStatus, Knowledge, Part2Kind, TransitionKind
 
 TODAY = date(2026, 9, 1)
 CHECKS = [

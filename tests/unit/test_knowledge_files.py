@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.knowledge_values import real_knowledge
 
 from pathways.types.knowledge import FactStatus, Part2Kind, RequirementKind, TransitionKind
 from seed.csv_rows import ReferenceFileError
 from seed.knowledge_files import read_knowledge
 from seed.reference_files import REFERENCE_FOLDER
+from tests.unit.knowledge_values import real_knowledge
 
 FILES = (
     *("sources.csv", "specialties.csv", "rules.csv", "stages.csv"),

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from pathways.checks import lis1
+from pathways.checks.finding import CheckResult, Severity
 from tests.unit.reference_values import (
     bundle,
     contradiction_in,
@@ -16,9 +18,6 @@ from tests.unit.reference_values import (
     rule,
     step,
 )
-
-from pathways.checks import lis1
-from pathways.checks.finding import CheckResult, Severity
 
 
 class TestLis1:

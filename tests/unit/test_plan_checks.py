@@ -6,6 +6,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from pathways.checks import plans
+from pathways.checks.finding import CheckResult, Severity
+from pathways.checks.months import TOLERANCE, Interval, length, total_length
+from pathways.types.knowledge import (
+    Part2Kind,
+)
+from pathways.types.plans import Duration, PlanService
 from tests.unit.reference_values import (
     TODAY,
     UNSTATED,
@@ -21,14 +29,6 @@ from tests.unit.reference_values import (
     service,
     specialty,
 )
-
-from pathways.checks import plans
-from pathways.checks.finding import CheckResult, Severity
-from pathways.checks.months import TOLERANCE, Interval, length, total_length
-from pathways.types.knowledge import (
-    Part2Kind,
-)
-from pathways.types.plans import Duration, PlanService
 
 
 class TestPlanTotal:

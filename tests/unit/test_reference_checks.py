@@ -5,6 +5,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from pathways.checks import rows
+from pathways.checks.finding import CheckResult, Finding, Severity
+from pathways.checks.reference import run_reference_checks
+from pathways.checks.report import format_results, has_errors
+from pathways.types.knowledge import (
+    FactStatus,
+    Stage,
+    Zone,
+)
+from seed.reference_files import read_bundle
 from tests.unit.reference_values import (
     OK,
     TODAY,
@@ -20,17 +31,6 @@ from tests.unit.reference_values import (
     plan,
     specialty,
 )
-
-from pathways.checks import rows
-from pathways.checks.finding import CheckResult, Finding, Severity
-from pathways.checks.reference import run_reference_checks
-from pathways.checks.report import format_results, has_errors
-from pathways.types.knowledge import (
-    FactStatus,
-    Stage,
-    Zone,
-)
-from seed.reference_files import read_bundle
 
 
 class TestRealData:

@@ -9,18 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.knowledge_values import (
-    a_requirement,
-    a_stage,
-    a_transition,
-    real_graph,
-    real_knowledge,
-    small_knowledge,
-    with_requirements,
-    with_stages,
-    with_transitions,
-    without_edges,
-)
 
 from pathways.graph import build_graph, knowledge_of, stage_of
 from pathways.routes import (
@@ -33,6 +21,18 @@ from pathways.routes import (
     shortest_minimum_months,
 )
 from pathways.types.knowledge import Knowledge, RequirementKind, TransitionKind
+from tests.unit.knowledge_values import (
+    a_requirement,
+    a_stage,
+    a_transition,
+    real_graph,
+    real_knowledge,
+    small_knowledge,
+    with_requirements,
+    with_stages,
+    with_transitions,
+    without_edges,
+)
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "routes.json").read_text("utf-8"))
 DAY = date(2026, 9, 1)
