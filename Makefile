@@ -61,7 +61,7 @@ test: install $(VENV)/.test browser ## every test: unit, store on SQLite and Pos
 check: install $(VENV)/.test ## format, lint, types, import rules
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 

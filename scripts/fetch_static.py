@@ -66,7 +66,7 @@ def is_current(lock_hash: str) -> bool:
 def install(work: Path) -> None:
     """Run `npm ci` in `work`; packages' own scripts never run."""
     npm = find_npm(work)
-    command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     result = subprocess.run(command, cwd=work, check=False)
     if result.returncode:
         sys.exit(
