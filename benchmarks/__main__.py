@@ -15,7 +15,7 @@ import networkx as nx
 from app.db import migrate
 from app.db.session import Database
 from app.services import knowledge
-from app.store import records
+from app.store import counts, records
 from pathways.graph import build_graph, progress_subgraph
 from pathways.routes import routes
 from seed.demo.cast import CAST
@@ -93,6 +93,12 @@ def make_world(folder: Path, scale: int) -> Database:
     return database
 
 
+def count_people(database: Database) -> int:
+    """Everybody in a world."""
+    with database.session() as session:
+        return counts.people(session)[0]
+
+
 def main() -> None:
     """Every measurement."""
     with tempfile.TemporaryDirectory() as name:
@@ -100,7 +106,7 @@ def main() -> None:
         small, large = make_world(folder, 1), make_world(folder, 3)
         bench_routes()
         bench_knowledge(small)
-        bench_record(small, large, 3 * 711)
+        bench_record(small, large, count_people(large))
 
 
 if __name__ == "__main__":

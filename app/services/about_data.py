@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.services import reference_report
 from app.services.knowledge import KnowledgeBundle
+from app.services.wording import amount_text
 from pathways.checks.finding import Finding, Severity
 from pathways.types.knowledge import FactStatus, Rule, Source
 
@@ -17,6 +18,8 @@ class DoubtfulRule:
 
     rule: Rule
     source: Source
+    value: str | None
+    """The value with its unit in words; None when the sources give none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ def build(bundle: KnowledgeBundle, today: date) -> AboutDataPage:
         contradictions=report.of(Severity.ERROR) + report.of(Severity.CONTRADICTION),
         notes=report.of(Severity.NOTE),
         doubtful=tuple(
-            DoubtfulRule(rule, sources[rule.source_key])
+            DoubtfulRule(
+                rule,
+                sources[rule.source_key],
+                rule.value if rule.number is None else amount_text(rule.number, rule.unit),
+            )
             for rule in knowledge.rules
             if rule.status is not FactStatus.CONFIRMED
         ),

@@ -13,11 +13,10 @@ from app.services.my_pathway_reckoning import Reckoning
 from app.services.my_pathway_view import Opening
 from app.services.my_pathway_words import (
     doctor_name,
-    long_day,
     months,
     specialty_name,
 )
-from app.services.wording import in_language, years_in_words
+from app.services.wording import in_language, long_day, years_in_words
 from pathways.earliest import MINIMUM_TOTAL_RULE, EarliestApproval, Goal, Lis1Start
 
 

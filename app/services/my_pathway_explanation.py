@@ -5,9 +5,9 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from app.services.my_pathway_reckoning import Reckoning, intakes_of
-from app.services.my_pathway_words import day_and_month, long_day, md, months
+from app.services.my_pathway_words import day_and_month, md, months
 from app.services.pathways_facts import Fact, FactLine, sources_of
-from app.services.wording import day, doubt, in_language, listed
+from app.services.wording import day, doubt, in_language, listed, long_day
 from pathways.earliest import MINIMUM_TOTAL_RULE, Assumption, EarliestApproval
 from pathways.phases import PhaseTime
 from pathways.worktime import share_on

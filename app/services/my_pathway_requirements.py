@@ -9,7 +9,7 @@ from app.services.my_pathway_reckoning import Reckoning
 from app.services.my_pathway_view import RequirementGroup, RequirementRow, Requirements
 from app.services.my_pathway_words import count, md
 from app.services.pathways_facts import sources_of
-from app.services.wording import day, doubt, in_language, listed, plain
+from app.services.wording import amount_text, day, doubt, in_language, listed, plain
 from pathways.requirement_state import Detail, RequirementState, State
 from pathways.types.knowledge import RequirementKind as Kind
 from pathways.types.record import AttendanceState, CourseTaken
@@ -172,12 +172,9 @@ def needs_text(state: RequirementState) -> str:
 def _amount(value: Fraction, unit: str | None) -> str:
     if unit == "months":
         return md(value)
-    number = count(value)
-    if unit == "hours":
-        return _("%(number)s timer", number=number)
-    if unit == "hours_per_year":
-        return _("%(number)s timer i året", number=number)
-    return number
+    if unit in ("hours", "hours_per_year"):
+        return amount_text(float(value), unit)
+    return count(value)
 
 
 # Courses, one by one

@@ -18,7 +18,6 @@ from app.services.my_pathway_words import (
     approver,
     count,
     day_and_month,
-    long_day,
     name_and_place,
     objectives_in_words,
     organisation_name,
@@ -26,7 +25,7 @@ from app.services.my_pathway_words import (
     place_name,
     service_name,
 )
-from app.services.wording import day, in_words, plain, upper_first
+from app.services.wording import day, in_words, long_day, plain, upper_first
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY
 from pathways.plan_match import GapKind
 from pathways.requirement_state import Detail

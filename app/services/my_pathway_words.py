@@ -3,12 +3,12 @@
 from datetime import date
 from fractions import Fraction
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 
 from app.services.my_pathway_reckoning import Reckoning
 from app.services.wording import (
     figure,
+    formatted,
     in_language,
     in_words,
     language,
@@ -18,22 +18,15 @@ from app.services.wording import (
 from pathways.types.knowledge import Specialty
 from pathways.types.record import Service
 
-BABEL_LOCALE = {"nb": "nb_NO", "en": "en_GB"}
-
-
-def long_day(value: date) -> str:
-    """The form for sentences: 28. februar 2029."""
-    return _format(value, "d. MMMM y", "d MMMM y")
-
 
 def day_and_month(value: date) -> str:
     """A day whose year is said elsewhere: 28. februar."""
-    return _format(value, "d. MMMM", "d MMMM")
+    return formatted(value, "d. MMMM", "d MMMM")
 
 
 def month_name(value: date) -> str:
     """The month alone: mars."""
-    return _format(value, "MMMM", "MMMM")
+    return formatted(value, "MMMM", "MMMM")
 
 
 def short_month(value: date) -> str:
@@ -119,8 +112,3 @@ def approver(reckoning: Reckoning) -> str:
     if record.organisation:
         return _("leder ved %(place)s", place=organisation_name(record.organisation))
     return _("leder")
-
-
-def _format(value: date, nb: str, en: str) -> str:
-    spoken = language()
-    return str(format_date(value, nb if spoken == "nb" else en, locale=BABEL_LOCALE[spoken]))

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.services.pathways_map import main_routes, months_from_authorisation, part1_months
-from app.services.wording import day, doubt, figure, in_language, months_short, years
+from app.services.wording import amount_text, day, doubt, figure, in_language, years
 from pathways.graph import CHOICE_STAGE, PathwayGraph, knowledge_of, transition_of
 from pathways.routes import requirements_of
 from pathways.types.knowledge import (
@@ -204,29 +204,12 @@ def _requirement_text(one: Requirement) -> str:
     """Name and amount; the amount is left out where the name already says it."""
     name = in_language(one, "name") or one.key
     counted = one.amount is not None and one.unit != "persons"
-    amount = _amount(one.amount or 0, one.unit) if counted else None
+    amount = amount_text(one.amount or 0, one.unit) if counted else None
     if amount is not None and one.amount is not None and figure(one.amount) not in name:
         name = f"{name}: *{amount}*"
     if not one.compulsory and one.kind is not Kind.COURSES:
         name = _("%(name)s (anbefalt)", name=name)
     return name
-
-
-def _amount(amount: float, unit: str | None) -> str:
-    """An amount with its unit in words; an unknown unit gives the figure alone."""
-    number = figure(amount)
-    return {
-        "months": months_short(amount),
-        "hours": _("%(number)s timer", number=number),
-        "hours_per_month": _("%(number)s timer i måneden", number=number),
-        "hours_per_year": _("%(number)s timer i året", number=number),
-        "days_per_year": _("%(number)s dager i året", number=number),
-        "years": _("%(number)s år", number=number),
-        "percent": _("%(number)s %%", number=number),
-        "days": _("%(number)s dager", number=number),
-        "objectives": _("%(number)s mål", number=number),
-        "courses": _("%(number)s kurs", number=number),
-    }.get(unit or "", number)
 
 
 def _common_objectives(
@@ -299,7 +282,7 @@ def _rule_line(
     if text is None:
         text = in_language(rule, "name") or rule.key
         if rule.number is not None:
-            text = f"{text}: *{_amount(rule.number, rule.unit)}*"
+            text = f"{text}: *{amount_text(rule.number, rule.unit)}*"
         note = in_language(rule, "note")
     else:
         note = None

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.filters import in_words, long_day, moment, number
+from app.services.wording import figure, in_words, long_day, moment, upper_first
 from app.store.jobs import JobRunRow
 from app.store.trainees import TraineeCounts, WaitingRow
 
@@ -27,18 +27,13 @@ class Opening:
     reason: str | None = None
 
 
-def capitalised(text: str) -> str:
-    """The sentence with a capital first letter; a number in words may open it."""
-    return text[:1].upper() + text[1:]
-
-
 def supervisor(waiting: tuple[WaitingRow, ...]) -> Opening:
     """How much waits for a supervisor or leader, and since when."""
     count = sum(row.count for row in waiting)
     oldest = min((row.oldest_sent_on for row in waiting if row.oldest_sent_on), default=None)
     if count == 0:
         return Opening(_("Ingen læringsmål venter på deg."))
-    sentence = capitalised(
+    sentence = upper_first(
         ngettext(
             "%(words)s læringsmål venter på deg.",
             "%(words)s læringsmål venter på deg.",
@@ -62,18 +57,18 @@ def coordinator(counts: TraineeCounts) -> Opening:
     if counts.total == 0:
         return Opening(_("Ingen leger er registrert hos dere ennå."))
     if counts.without_supervisor == 0:
-        sentence = _("Alle *%(total)s* leger har veileder.", total=number(counts.total, 0))
+        sentence = _("Alle *%(total)s* leger har veileder.", total=figure(counts.total))
     else:
         sentence = _(
             "*%(missing)s av %(total)s* leger mangler veileder.",
-            missing=number(counts.without_supervisor, 0),
-            total=number(counts.total, 0),
+            missing=figure(counts.without_supervisor),
+            total=figure(counts.total),
         )
     reason = ngettext(
         "%(count)s lege mangler utdanningsplan.",
         "%(count)s leger mangler utdanningsplan.",
         counts.without_plan,
-        count=number(counts.without_plan, 0),
+        count=figure(counts.without_plan),
     )
     return Opening(sentence, reason + " " + _("Sluttdatoer og forsinkelser regnes ikke ut ennå."))
 
@@ -97,8 +92,8 @@ def planner(in_training: int, specialties: int) -> Opening:
     return Opening(
         _(
             "*%(count)s* leger er i utdanning i %(specialties)s fag.",
-            count=number(in_training, 0),
-            specialties=number(specialties, 0),
+            count=figure(in_training),
+            specialties=figure(specialties),
         ),
         _(
             "Framskrivingen er ikke laget ennå. Den trenger regionens egne tall for spesialister,"
@@ -124,4 +119,4 @@ def admin(jobs: dict[str, JobRunRow], worker_seen_at: datetime | None, now: date
         )
     if not jobs:
         return Opening(_("Bakgrunnsjobbene går, men *ingen* jobb har kjørt ennå."))
-    return Opening(_("*Alle* jobber gikk sist de skulle."))
+    return Opening(_("*Alle* jobber har gått som de skal."))

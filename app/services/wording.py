@@ -5,11 +5,13 @@ comma. Text between asterisks in a sentence is what the page emphasises.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
+from babel.dates import format_date
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from app.clock import OSLO
 from pathways.types.knowledge import FactStatus
 
 WORDS = {
@@ -92,6 +94,30 @@ def day(value: date) -> str:
     return value.strftime("%d.%m.%Y")
 
 
+def long_day(value: date) -> str:
+    """The form for sentences: 28. februar 2029."""
+    return formatted(value, "d. MMMM y", "d MMMM y")
+
+
+def formatted(value: date, bokmal: str, english: str) -> str:
+    """A date by the pattern of the page's language."""
+    locale = language()
+    pattern = english if locale == "en" else bokmal
+    # The country makes Babel number weeks as ISO does.
+    return format_date(value, pattern, locale={"nb": "nb_NO", "en": "en_GB"}[locale])
+
+
+def moment(value: datetime) -> str:
+    """Day and time in Oslo: 23.11.2026 kl. 06.10."""
+    local = value.astimezone(OSLO)
+    return f"{day(local)} {clock_time(local.time())}"
+
+
+def clock_time(value: time) -> str:
+    """Time of day: kl. 04.05, in English "at 04:05"."""
+    return f"at {value:%H:%M}" if language() == "en" else f"kl. {value:%H.%M}"
+
+
 def lower_first(text: str) -> str:
     """A name inside a sentence: psykiatri. Names that begin with capitals keep them."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
@@ -116,3 +142,20 @@ def doubt(status: FactStatus) -> str | None:
         FactStatus.UNVERIFIED: _("ubekreftet"),
         FactStatus.OPEN: _("uavklart"),
     }[status]
+
+
+def amount_text(amount: float, unit: str | None) -> str:
+    """An amount with its unit in words; an unknown unit gives the figure alone."""
+    number = figure(amount)
+    return {
+        "months": months_short(amount),
+        "hours": _("%(number)s timer", number=number),
+        "hours_per_month": _("%(number)s timer i måneden", number=number),
+        "hours_per_year": _("%(number)s timer i året", number=number),
+        "days_per_year": _("%(number)s dager i året", number=number),
+        "years": _("%(number)s år", number=number),
+        "percent": _("%(number)s %%", number=number),
+        "days": _("%(number)s dager", number=number),
+        "objectives": _("%(number)s mål", number=number),
+        "courses": _("%(number)s kurs", number=number),
+    }.get(unit or "", number)

@@ -34,6 +34,7 @@ class Layout:
     """The frame of a page: who is signed in, on which side, in which language, on which day."""
 
     side: str
+    side_name: str
     menu: tuple[MenuItem, ...]
     roles: tuple[RoleChoice, ...]
     person_name: str | None
@@ -64,6 +65,7 @@ def layout() -> Layout:
     side = SIDES[actor.role] if actor else None
     return Layout(
         side=str(actor.role) if actor else "public",
+        side_name=str(side.name) if side else "",
         menu=tuple(_item(entry) for entry in (side.menu if side else PUBLIC_MENU)),
         roles=_role_choices(actor),
         person_name=actor.name if actor else None,

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from app.access import access, works_as
 from app.extensions import installation
-from app.filters import name_of
 from app.roles import Role
 from app.services import knowledge, start_pages
 from app.services.reach import reach_of
+from app.services.wording import in_language
 from app.store import trainees
 
 blueprint = Blueprint("supervisor", __name__)
@@ -47,5 +47,8 @@ def _objective_sets() -> dict[str, str]:
     return {
         "DEL1": _("Læringsmål i del 1"),
         "FKM": _("Felles kompetansemål"),
-        **{specialty.code: name_of(specialty) for specialty in specialties},
+        **{
+            specialty.code: in_language(specialty, "name") or specialty.code
+            for specialty in specialties
+        },
     }
