@@ -72,3 +72,24 @@ def test_every_class_in_our_style_sheets_is_used() -> None:
         if name not in words and not name.startswith(prefixes)
     )
     assert unused == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_imported_macro_is_used(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    imports = re.findall(r"\{%-? from \"[^\"]+\" import ([^%]+?) -?%\}", text)
+    rest = re.sub(r"\{%-? from .*?%\}", "", text)
+    names = [name.split(" as ")[-1].strip() for line in imports for name in line.split(",")]
+    assert [name for name in names if not re.search(rf"\b{name}\b", rest)] == []
+
+
+def test_every_macro_is_used_somewhere() -> None:
+    texts = {path: path.read_text("utf-8") for path in TEMPLATES}
+    unused = []
+    for path, text in texts.items():
+        for name in re.findall(r"\{%-? macro (\w+)\(", text):
+            # Once where it is defined; any call, also from a neighbour macro, makes two.
+            code = re.sub(r"\{#.*?#\}", "", "\n".join(texts.values()), flags=re.DOTALL)
+            if len(re.findall(rf"\b{name}\b", code)) < 2:
+                unused.append(f"{path.name}: {name}")
+    assert unused == []
