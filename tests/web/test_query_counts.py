@@ -29,7 +29,7 @@ BOUNDS = [
     ("/veiledning", KJERSTI, 6),
     ("/oversikt", MARTE, 7),
     ("/leger", MARTE, 7),
-    ("/radets-bord", TOR_ARNE, 4),
+    ("/radets-bord", TOR_ARNE, 5),
     ("/framskriving", ELIN, 6),
     ("/drift", ARVID, 7),
     ("/veier?familie=p&fag=vop", None, 3),

@@ -215,6 +215,9 @@ def test_the_council_sees_published_posts_with_their_sources(
     page = client.get("/radets-bord").text
     assert sentence(page) == "Neste LIS1-start er 1. mars 2027."
     assert "Hele landet" in page
+    assert "høsten 2018" in page
+    assert "Sykehuset Østfold HF" in page
+    assert "sykehuset-ostfold" not in page
     assert page.count('rel="external noopener"') > 40
 
 

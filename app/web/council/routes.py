@@ -6,8 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.access import access, works_as
 from app.extensions import installation
 from app.roles import Role
-from app.services import start_pages
-from app.store import counts
+from app.services import lis1_figures, start_pages
 
 blueprint = Blueprint("council", __name__)
 
@@ -19,5 +18,5 @@ def start() -> ResponseReturnValue:
     return render_template(
         "council/start.html",
         opening=start_pages.council(installation().clock.today()),
-        figures=counts.lis1_figures(g.session),
+        tables=lis1_figures.load_tables(g.session),
     )
