@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO
 
 import sqlalchemy as sa
+import sqlalchemy.exc
 
 from app.db.session import Database
 
@@ -23,6 +24,19 @@ class Leadership:
     def acquire(self) -> bool:
         """Try to become the leader; False when another worker is."""
         return self._lock_file() if self._database.is_sqlite else self._lock_postgres()
+
+    def holds(self) -> bool:
+        """Whether the lock is still ours; a database that restarted has forgotten it."""
+        if self._connection is None:
+            return self._file is not None
+        try:
+            self._connection.execute(sa.text("select 1"))
+            self._connection.commit()
+        except sa.exc.DBAPIError:
+            self._connection.invalidate()
+            self.release()
+            return False
+        return True
 
     def release(self) -> None:
         """Let the next worker lead."""

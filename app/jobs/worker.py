@@ -9,6 +9,8 @@ import time
 from datetime import datetime, timedelta
 from types import FrameType
 
+import sqlalchemy as sa
+import sqlalchemy.exc
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -27,23 +29,41 @@ HEARTBEAT = timedelta(minutes=1)
 
 
 def run_worker(home: Installation) -> None:
-    """Lead when nobody else does, until the process is told to stop."""
+    """Lead when nobody else does, until the process is told to stop.
+
+    A leader that loses its lock (the database restarted) stops its scheduler and waits for
+    its turn again, so that two never lead.
+    """
     stopping = _stop_on_signals()
     leadership = Leadership(home.database)
-    log.info("worker waits for leadership")
-    while not leadership.acquire():
-        if _wait(stopping, LOOK_AGAIN):
-            return
+    while not stopping:
+        log.info("worker waits for leadership")
+        while not _try_to_lead(leadership):
+            if _wait(stopping, LOOK_AGAIN):
+                return
+        lead(home, leadership, stopping)
+
+
+def _try_to_lead(leadership: Leadership) -> bool:
+    try:
+        return leadership.acquire()
+    except sa.exc.DBAPIError:
+        log.warning("the database does not answer; the worker tries again")
+        return False
+
+
+def lead(home: Installation, leadership: Leadership, stopping: list[int]) -> None:
+    """Run the jobs for as long as the lock is ours and nobody says stop."""
     log.info("worker leads", jobs=[job.name for job in JOBS])
     scheduler = start_scheduler(home)
     try:
-        while not stopping:
+        while not stopping and leadership.holds():
             _heartbeat(home)
             _wait(stopping, HEARTBEAT.total_seconds())
     finally:
         scheduler.shutdown(wait=True)
         leadership.release()
-        log.info("worker stopped")
+        log.info("worker stopped leading")
 
 
 def start_scheduler(home: Installation) -> BackgroundScheduler:

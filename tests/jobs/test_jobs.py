@@ -15,7 +15,7 @@ from app.jobs import registry
 from app.jobs.leader import Leadership
 from app.jobs.registry import Job
 from app.jobs.runner import run_job
-from app.jobs.worker import latest_due
+from app.jobs.worker import latest_due, lead
 from app.store import jobs as store
 from tests.support.databases import NOW
 
@@ -144,3 +144,36 @@ def test_only_one_worker_leads_until_it_lets_go(
     home.database.engine.dispose()
     assert second.acquire()
     second.release()
+
+
+def test_a_leader_knows_when_the_database_has_forgotten_the_lock(
+    home: Installation, second_worker: Database
+) -> None:
+    leadership = Leadership(home.database)
+    assert not leadership.holds()
+    assert leadership.acquire()
+    assert leadership.holds()
+    if home.database.is_sqlite:
+        leadership.release()
+    else:
+        with second_worker.engine.connect() as other:
+            other.exec_driver_sql(
+                "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+            )
+            other.commit()
+    assert not leadership.holds()
+    assert leadership.acquire()
+    leadership.release()
+
+
+def test_a_worker_leads_runs_what_was_missed_and_stops_when_told(home: Installation) -> None:
+    leadership = Leadership(home.database)
+    assert leadership.acquire()
+    # The signal to stop is there from the start, so the leader does one round only.
+    lead(home, leadership, stopping=[15])
+    assert {row.job for row in runs(home)} == {job.name for job in registry.JOBS}
+    assert not leadership.holds()
+    # The next leader finds the same due times already claimed.
+    assert leadership.acquire()
+    lead(home, leadership, stopping=[15])
+    assert len(runs(home)) == len(registry.JOBS)
