@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -39,6 +40,7 @@ def serve(port: int) -> None:
 def up(port: int) -> None:
     """Make everything ready and start web and worker; in demo mode with the demo people."""
     home = open_home()
+    require_free(port)
     prepare()
     processes = [
         subprocess.Popen([sys.executable, "-m", "app", "worker"]),
@@ -50,6 +52,19 @@ def up(port: int) -> None:
         click.echo(f"Choose a demo person: {address}/demo")
     click.echo("Stop with Ctrl-C.\n")
     sys.exit(watch(processes))
+
+
+def require_free(port: int) -> None:
+    """Say it at once when another program has the port, before anything is made ready."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise click.UsageError(
+                f"port {port} is taken by another program, perhaps a Legeløp that already runs."
+                f" Stop it, or choose another: PORT={port + 1} make run"
+            ) from None
 
 
 def prepare() -> None:
@@ -72,6 +87,8 @@ def watch(processes: list[subprocess.Popen[bytes]]) -> int:
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
     died = [process.returncode for process in processes if process.poll() is not None]
+    if not stopping:
+        click.echo("The web or the worker stopped by itself; the reason stands above.", err=True)
     for process in processes:
         if process.poll() is None:
             process.terminate()

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -114,3 +115,22 @@ def test_wrong_settings_are_named(legelop, monkeypatch: pytest.MonkeyPatch) -> N
     result = legelop("jobs", "list")
     assert result.returncode == 2
     assert "page_size" in result.stderr
+
+
+def test_a_taken_port_is_told_before_anything_is_made(legelop) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = legelop("up", "--port", str(port))
+    assert result.returncode == 2
+    assert f"port {port} is taken" in result.stderr
+    assert f"PORT={port + 1} make run" in result.stderr
+
+
+def test_the_demo_world_is_loaded_once_and_reset_on_request(legelop) -> None:
+    first = legelop("demo", "--scale", "1")
+    assert "698 people" in first.stdout, first.stderr
+    assert legelop("demo", "load").stdout == first.stdout
+    assert legelop("demo", "reset").stdout == first.stdout
+    assert legelop("demo", "--scale", "0").returncode == 2
