@@ -127,11 +127,6 @@ class EarliestApproval:
         """Whether the minimum time is already behind."""
         return self.missing is None and self.remaining_months == 0
 
-    @property
-    def deciding_phase(self) -> PhaseTime | None:
-        """The phase whose rule decides; None when the total decides or nothing is left."""
-        return next((t for t in self.times if t.phase.rule_key == self.deciding_rule_key), None)
-
 
 def earliest_by_minimum_time(
     record: TraineeRecord,

@@ -19,7 +19,6 @@ ROW_HEIGHT = 34
 STRIP = 8
 LETTER = 6.9
 LEAST_WIDTH = 3.0
-YEAR_DAYS = 365.25
 
 
 @dataclass(frozen=True, slots=True)

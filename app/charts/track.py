@@ -78,14 +78,5 @@ def you_are_here(x: float, y: float, label: str) -> tuple[Element, ...]:
     )
 
 
-def decides(x_from: float, x_to: float, y: float, label: str) -> tuple[Element, ...]:
-    """The bracket above what decides the date, `y` being the line it stands over."""
-    top = y - 34
-    return (
-        path(f"M{x_from:.0f} {top + 8:.0f}v-8H{x_to:.0f}v8", "decides"),
-        text((x_from + x_to) / 2, top - 8, label, "bold", anchor="middle"),
-    )
-
-
 def _classes(kind: str, line: str | None) -> str:
     return kind if line is None else f"{kind} line-{line}"

@@ -46,8 +46,6 @@ from pathways.graph import PathwayGraph, knowledge_of, stage_of
 from pathways.types.knowledge import Family, LocalOffer, Part2Kind, Specialty
 from pathways.types.plans import PublishedPlan
 
-GENERAL_PRACTICE_STAGE = "part3:ALM"
-
 
 @dataclass(frozen=True, slots=True)
 class SearchField:

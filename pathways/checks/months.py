@@ -36,10 +36,6 @@ class Interval:
         high = None if open_ended else max(self.high or 0.0, other.high or 0.0)
         return Interval(min(self.low, other.low), high)
 
-    def at_most(self, months: float) -> bool:
-        """Whether the interval certainly ends before or at `months`."""
-        return self.high is not None and self.high <= months + TOLERANCE
-
     def may_be(self, months: float) -> bool:
         """Whether `months` lies inside the interval."""
         return self.may_reach(months) and self.low <= months + TOLERANCE

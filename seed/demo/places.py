@@ -11,7 +11,6 @@ from pathways.types.knowledge import FactStatus, Organisation
 from pathways.types.record import PlaceKind
 from seed.demo.departments import (
     DEPARTMENTS,
-    EXTERNAL_HOSTS,
     FINNMARK,
     HELGELAND,
     NAMED_UNITS,
@@ -190,8 +189,3 @@ class Places:
 def trust_of(municipality: Organisation) -> str | None:
     """The hospital trust whose area a municipality lies in, by its health community."""
     return COMMUNITY_TRUST.get(municipality.health_community or "")
-
-
-def is_northern(trust: str) -> bool:
-    """Whether a trust of the first step belongs to Helse Nord."""
-    return trust != OSTFOLD and trust in EXTERNAL_HOSTS
