@@ -5,26 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from sqlmodel import Session
+
 from app.services import reference_report
+from app.services.doubtful_facts import DoubtfulGroup, load_groups
 from app.services.knowledge import KnowledgeBundle
-from app.services.wording import amount_text
 from pathways.checks.finding import Finding, Severity
-from pathways.types.knowledge import FactStatus, Rule, Source
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtfulRule:
-    """A rule that is unverified or open, with its source."""
-
-    rule: Rule
-    source: Source
-    value: str | None
-    """The value with its unit in words; None when the sources give none."""
+from pathways.types.knowledge import Source
 
 
 @dataclass(frozen=True, slots=True)
 class SourceUse:
-    """A source and how many facts lean on it."""
+    """A source and how many rows of the graph's data lean on it."""
 
     source: Source
     facts: int
@@ -40,61 +32,52 @@ class AboutDataPage:
     contradictions: tuple[tuple[str, Finding], ...]
     """(title of the check, finding)."""
     notes: tuple[tuple[str, Finding], ...]
-    doubtful: tuple[DoubtfulRule, ...]
-    facts_by_status: dict[FactStatus, int]
+    doubtful: tuple[DoubtfulGroup, ...]
     sources: tuple[SourceUse, ...]
 
     @property
     def doubtful_facts(self) -> int:
         """Facts that no page confirmed or that sources disagree on."""
-        return sum(
-            count
-            for status, count in self.facts_by_status.items()
-            if status is not FactStatus.CONFIRMED
-        )
+        return sum(len(group.facts) for group in self.doubtful)
+
+    @property
+    def facts(self) -> int:
+        """All facts, counted as the files state them."""
+        return sum(group.total for group in self.doubtful)
 
 
-def build(bundle: KnowledgeBundle, today: date) -> AboutDataPage:
+def build(session: Session, bundle: KnowledgeBundle, today: date) -> AboutDataPage:
     """The page for the loaded reference data as of `today`."""
     report = _report(bundle.content_hash, today)
-    knowledge = bundle.knowledge
-    sources = {source.key: source for source in knowledge.sources}
-    facts = _facts(bundle)
-    used = Counter(fact.source_key for fact in facts)
+    used = _uses(bundle)
     return AboutDataPage(
         loaded_at=bundle.loaded_at,
         checks=len(report.results),
         examined=sum(result.examined for result in report.results),
         contradictions=report.of(Severity.ERROR) + report.of(Severity.CONTRADICTION),
         notes=report.of(Severity.NOTE),
-        doubtful=tuple(
-            DoubtfulRule(
-                rule,
-                sources[rule.source_key],
-                rule.value if rule.number is None else amount_text(rule.number, rule.unit),
-            )
-            for rule in knowledge.rules
-            if rule.status is not FactStatus.CONFIRMED
-        ),
-        facts_by_status=dict(Counter(fact.status for fact in facts)),
+        doubtful=load_groups(session, bundle),
         sources=tuple(
-            SourceUse(source, used[source.key]) for source in knowledge.sources if used[source.key]
+            SourceUse(source, used[source.key])
+            for source in bundle.knowledge.sources
+            if used[source.key]
         ),
     )
 
 
-def _facts(bundle: KnowledgeBundle) -> tuple[reference_report.Fact, ...]:
+def _uses(bundle: KnowledgeBundle) -> Counter[str]:
+    """How often each source is leaned on, counting a repeated fact once."""
     knowledge = bundle.knowledge
-    return (
+    facts: tuple[reference_report.Fact, ...] = (
         *knowledge.rules,
         *knowledge.specialties,
-        *knowledge.stages,
-        *knowledge.transitions,
-        *knowledge.requirements,
+        *{stage.template: stage for stage in knowledge.stages}.values(),
+        *{one.key.partition(":")[0]: one for one in knowledge.requirements}.values(),
         *bundle.courses,
         *bundle.offers,
         *bundle.round_dates,
     )
+    return Counter(fact.source_key for fact in facts)
 
 
 @lru_cache(maxsize=2)

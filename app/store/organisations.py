@@ -84,3 +84,13 @@ def load_names_by_key(session: Session, keys: Iterable[str]) -> dict[str, str]:
         select(Organisation.key, Organisation.name).where(col(Organisation.key).in_(wanted))
     )
     return dict(rows.all())
+
+
+def load_reference(session: Session) -> tuple[Organisation, ...]:
+    """The organisations of the reference data, without the invented ones."""
+    rows = session.exec(
+        select(Organisation)
+        .where(col(Organisation.is_demo).is_(False))
+        .order_by(col(Organisation.id))
+    )
+    return tuple(rows)

@@ -33,7 +33,7 @@ BOUNDS = [
     ("/framskriving", ELIN, 6),
     ("/drift", ARVID, 7),
     ("/veier?familie=p&fag=vop", None, 3),
-    ("/om-dataene", None, 2),
+    ("/om-dataene", None, 5),
 ]
 
 

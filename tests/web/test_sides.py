@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -253,3 +254,22 @@ def test_the_page_about_the_data_tells_contradictions_and_doubts(client: FlaskCl
     assert "BUP-sykehuset-innlandet" in page
     assert "66" in page.split('id="contradictions"')[1].split("</section>")[0]
     assert "Kildene er uenige" in page
+
+
+def test_everything_unverified_is_listed_by_kind(client: FlaskClient) -> None:
+    from pathways.types.knowledge import FactStatus
+    from seed.knowledge_files import read_knowledge
+    from seed.reference_files import read_bundle
+
+    page = unescape(client.get("/om-dataene").text).split('id="doubtful"')[1]
+    knowledge, files = read_knowledge(), read_bundle()
+    named = (*knowledge.rules, *knowledge.specialties, *knowledge.requirements, *files.courses)
+    missing = [
+        one.name_nb
+        for one in named
+        if one.status is not FactStatus.CONFIRMED and one.name_nb not in page
+    ]
+    assert missing == []
+    places = [one.name for one in files.organisations if one.status is not FactStatus.CONFIRMED]
+    assert len(places) > 50
+    assert [name for name in places if name not in page] == []

@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
 @access(PUBLIC)
 def about_data() -> ResponseReturnValue:
     """Sources, dates, everything unverified, every contradiction."""
-    page = service.build(knowledge.current(), installation().clock.today())
+    page = service.build(g.session, knowledge.current(), installation().clock.today())
     return render_template("public/about_data.html", page=page)
 
 
