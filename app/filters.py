@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     for function in (
         wording.long_day,
         wording.moment,
+        wording.page_day,
         wording.clock_time,
         wording.figure,
         wording.in_words,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.db.tables import Lis1FigureRow, SourceRow
-from app.services.wording import figure
+from app.services.wording import figure, page_day
 from app.store import counts
 from app.store.organisations import load_names_by_key
 
@@ -60,7 +60,6 @@ def load_tables(session: Session) -> tuple[FigureTable, ...]:
 def _row(one: Lis1FigureRow, source: SourceRow, names: Mapping[str, str]) -> FigureRow:
     who = names.get(one.organisation, _("Hele landet"))
     places = [who, one.site, one.municipality]
-    dated = one.source_date or source.page_date
     return FigureRow(
         who=", ".join(place for place in places if place),
         intake=intake_in_words(one.intake),
@@ -69,7 +68,7 @@ def _row(one: Lis1FigureRow, source: SourceRow, names: Mapping[str, str]) -> Fig
         applicants=(one.applicants or "–").replace("-", "–"),
         source=source.title,
         address=source.address,
-        dated=None if dated is None or dated.startswith("undated") else dated,
+        dated=page_day(one.source_date or source.page_date),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.services.pathways_map import main_routes, months_from_authorisation, part1_months
-from app.services.wording import amount_text, day, doubt, figure, in_language, years
+from app.services.wording import amount_text, day, doubt, figure, in_language, page_day, years
 from pathways.graph import CHOICE_STAGE, PathwayGraph, knowledge_of, transition_of
 from pathways.routes import requirements_of
 from pathways.types.knowledge import (
@@ -76,9 +76,8 @@ class _Sources:
     def page_date(self, key: str) -> str | None:
         """The date that the source's page shows, in words."""
         source = self.by_key.get(key)
-        if source is None or source.page_date in (None, "", "undated"):
-            return None
-        return _("siden er datert %(day)s", day=page_day(source.page_date or ""))
+        dated = None if source is None else page_day(source.page_date)
+        return None if dated is None else _("siden er datert %(day)s", day=dated)
 
 
 def sources_of(knowledge: Knowledge) -> _Sources:
@@ -89,15 +88,6 @@ def sources_of(knowledge: Knowledge) -> _Sources:
 def short_title(source: Source) -> str:
     """The title without what stands in brackets."""
     return source.title.partition(" (")[0]
-
-
-def page_day(text: str) -> str:
-    """A source's own date as we write dates; a year or a month stays as it is."""
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        year, _dash, month = text.partition("-")
-        return f"{month}.{year}" if month else year
 
 
 def national_facts(graph: PathwayGraph, specialty: Specialty, today: date) -> tuple[Fact, ...]:

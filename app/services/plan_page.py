@@ -6,13 +6,14 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.pathways_facts import SourceRef, page_day
+from app.services.pathways_facts import SourceRef
 from app.services.pathways_links import PathwayLinks
 from app.services.wording import (
     figure,
     in_language,
     in_words,
     lower_first,
+    page_day,
     together,
     upper_first,
     years,
@@ -349,4 +350,4 @@ def _conditions(plan: PublishedPlan) -> tuple[tuple[str, str], ...]:
 
 
 def _page_date(text: str | None) -> str:
-    return _("udatert") if text is None else page_day(text)
+    return page_day(text) or _("udatert")

@@ -4,6 +4,7 @@ In Norwegian small numbers are words, 18 months are "halvannet år", and decimal
 comma. Text between asterisks in a sentence is what the page emphasises.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -105,6 +106,19 @@ def formatted(value: date, bokmal: str, english: str) -> str:
     pattern = english if locale == "en" else bokmal
     # The country makes Babel number weeks as ISO does.
     return format_date(value, pattern, locale={"nb": "nb_NO", "en": "en_GB"}[locale])
+
+
+def page_day(text: str | None) -> str | None:
+    """The date a source's page shows, as we write dates; None when it shows none.
+
+    A year stays as it is, 2025-06 becomes 06.2025, and words after a date stay.
+    """
+    if not text or text.startswith("undated"):
+        return None
+    iso = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text)
+    if iso is None:
+        return text
+    return ".".join(part for part in reversed(iso.groups()) if part)
 
 
 def moment(value: datetime) -> str:

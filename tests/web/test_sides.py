@@ -253,7 +253,7 @@ def test_the_page_about_the_data_tells_contradictions_and_doubts(client: FlaskCl
     page = client.get("/om-dataene").text
     assert "BUP-sykehuset-innlandet" in page
     assert "66" in page.split('id="contradictions"')[1].split("</section>")[0]
-    assert "Kildene er uenige" in page
+    assert "Uavklart" in page
 
 
 def test_everything_unverified_is_listed_by_kind(client: FlaskClient) -> None:
