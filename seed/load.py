@@ -16,6 +16,7 @@ from sqlmodel import Session
 from app.db.tables import ReferenceBatch
 from app.store import audit, organisations, plans
 from app.store import knowledge as store
+from pathways.checks.bundle import ReferenceBundle
 from pathways.types import knowledge as values
 from seed.knowledge_files import read_knowledge
 from seed.reference_files import REFERENCE_FOLDER, read_bundle
@@ -40,9 +41,8 @@ def load_reference(
     latest = store.latest_batch(session)
     if latest is not None and latest.content_hash == content_hash:
         return LoadResult(False, latest.counts)
-    kinds = read_values(folder)
     bundle = read_bundle(folder)
-    counts = _write(session, kinds)
+    counts = _write(session, _values(read_knowledge(folder), bundle))
     counts["Organisation"] = organisations.save_organisations(session, bundle.organisations)
     counts["PlanVersion"] = _write_plans(session, bundle.plans, folder, now)
     session.add(ReferenceBatch(content_hash=content_hash, loaded_at=now, counts=counts))
@@ -68,10 +68,10 @@ def hash_folder(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def read_values(folder: Path) -> dict[type[Any], tuple[Any, ...]]:
-    """Every kind of value from the files, in an order that foreign keys allow."""
-    knowledge = read_knowledge(folder)
-    bundle = read_bundle(folder)
+def _values(
+    knowledge: values.Knowledge, bundle: ReferenceBundle
+) -> dict[type[Any], tuple[Any, ...]]:
+    """Every kind of value, in an order that foreign keys allow."""
     return {
         values.Source: knowledge.sources,
         values.Rule: knowledge.rules,

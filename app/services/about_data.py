@@ -12,6 +12,7 @@ from app.services.doubtful_facts import DoubtfulGroup, load_groups
 from app.services.knowledge import KnowledgeBundle
 from pathways.checks.finding import Finding, Severity
 from pathways.types.knowledge import Source
+from pathways.worktime import template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _uses(bundle: KnowledgeBundle) -> Counter[str]:
         *knowledge.rules,
         *knowledge.specialties,
         *{stage.template: stage for stage in knowledge.stages}.values(),
-        *{one.key.partition(":")[0]: one for one in knowledge.requirements}.values(),
+        *{template_of(one.key): one for one in knowledge.requirements}.values(),
         *bundle.courses,
         *bundle.offers,
         *bundle.round_dates,

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from app.actors import Actor, grants_on
 from app.roles import Role
-from app.services import my_pathway, start_pages
+from app.services import knowledge, my_pathway, start_pages
+from app.services.my_pathway_reckoning import intakes_of
 from app.services.reach import reach_of
 from app.store import access as access_store
 from app.store import counts, jobs, people, trainees
@@ -89,7 +90,7 @@ def _opening(session: Session, actor: Actor, today: date, now: datetime) -> star
         reach = reach_of(session, actor)
         return start_pages.coordinator(trainees.count_trainees(session, reach))
     if actor.role is Role.COUNCIL:
-        return start_pages.council(today)
+        return start_pages.council(intakes_of(knowledge.current()), today)
     if actor.role is Role.PLANNER:
         by_code = counts.by_specialty(session, reach_of(session, actor))
         return start_pages.planner(sum(by_code.values()), len(by_code))

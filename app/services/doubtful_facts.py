@@ -25,6 +25,7 @@ from pathways.types.knowledge import (
     Stage,
     Transition,
 )
+from pathways.worktime import template_of
 
 ENGLISH = "en"
 
@@ -99,16 +100,12 @@ def once(facts: Iterable[Any], key: Callable[[Any], object]) -> list[Any]:
     return list(found.values())
 
 
-def _template(key: str) -> str:
-    return key.partition(":")[0]
-
-
 def _transition_key(one: Transition) -> tuple[str, str, str | None]:
-    return _template(one.origin), _template(one.target), one.condition_nb
+    return template_of(one.origin), template_of(one.target), one.condition_nb
 
 
 def _requirement_key(one: Requirement) -> str:
-    return _template(one.key)
+    return template_of(one.key)
 
 
 class _Describer:

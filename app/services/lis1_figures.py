@@ -1,16 +1,18 @@
 """Published LIS1 posts and applicants as tables that can be read, each row with its source."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.db.tables import Lis1FigureRow, SourceRow
+from app.services.knowledge import KnowledgeBundle
 from app.services.wording import figure, page_day
 from app.store import counts
 from app.store.organisations import load_names_by_key
+from pathways.earliest import Intake
 
 NATIONAL = "national"
 COUPLING = "municipality coupling"
@@ -54,6 +56,18 @@ def load_tables(session: Session) -> tuple[FigureTable, ...]:
     return tuple(
         FigureTable(title, tuple(_row(one, source, names) for one, source in rows))
         for title, rows in kinds.items()
+    )
+
+
+def intake_sources(
+    bundle: KnowledgeBundle, intakes: Iterable[Intake]
+) -> tuple[tuple[str, str | None, str | None], ...]:
+    """(title, address, date) of the pages that the starts were read from, each once."""
+    wanted = {intake.source_key for intake in intakes}
+    return tuple(
+        (source.title, source.address, page_day(source.page_date))
+        for source in bundle.knowledge.sources
+        if source.key in wanted
     )
 
 

@@ -13,6 +13,7 @@ from app.services.wording import listed, plain, upper_first
 from pathways.requirement_state import Detail, RequirementState
 from pathways.types.knowledge import RequirementKind as Kind
 from pathways.types.record import AttendanceState
+from pathways.worktime import template_of
 
 
 def build_meters(reckoning: Reckoning) -> tuple[Meter, ...]:
@@ -133,7 +134,7 @@ def _of(reckoning: Reckoning, kind: Kind, template: str | None = None) -> Requir
             state
             for state in reckoning.states
             if state.requirement.kind is kind
-            and template in (None, state.requirement.stage.partition(":")[0])
+            and template in (None, template_of(state.requirement.stage))
         ),
         None,
     )

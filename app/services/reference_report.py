@@ -9,7 +9,7 @@ from pathways.checks.finding import CheckResult, Finding, Severity
 from pathways.checks.graph import run_graph_checks
 from pathways.checks.reference import run_reference_checks
 from pathways.graph import build_graph
-from pathways.types.knowledge import FactStatus
+from pathways.types.knowledge import FactStatus, Knowledge
 from seed.knowledge_files import read_knowledge
 from seed.reference_files import REFERENCE_FOLDER, read_bundle
 
@@ -59,12 +59,21 @@ class ReferenceReport:
 
 def run(today: date, folder: Path = REFERENCE_FOLDER) -> ReferenceReport:
     """Read the files and run every reference and graph check on them."""
-    graph = build_graph(read_knowledge(folder))
-    return ReferenceReport((*reference_results(today, folder), *run_graph_checks(graph, today)))
+    knowledge = read_knowledge(folder)
+    return ReferenceReport(
+        (
+            *_reference_checks(knowledge, today, folder),
+            *run_graph_checks(build_graph(knowledge), today),
+        )
+    )
 
 
 def reference_results(today: date, folder: Path = REFERENCE_FOLDER) -> tuple[CheckResult, ...]:
-    """The reference checks alone, with the rules and stages of the graph among the rows."""
-    knowledge = read_knowledge(folder)
+    """The reference checks alone."""
+    return _reference_checks(read_knowledge(folder), today, folder)
+
+
+def _reference_checks(knowledge: Knowledge, today: date, folder: Path) -> tuple[CheckResult, ...]:
+    """The rules and stages of the graph are among the rows that are checked."""
     bundle = replace(read_bundle(folder), rules=knowledge.rules, stages=knowledge.stages)
     return run_reference_checks(bundle, today)

@@ -4,6 +4,7 @@ The same sentence stands on the page, in the demo picker and (later) in the dige
 Text between asterisks is the number or date that the page stresses.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,9 +14,8 @@ from flask_babel import ngettext
 from app.services.wording import figure, in_words, long_day, moment, upper_first
 from app.store.jobs import JobRunRow
 from app.store.trainees import TraineeCounts, WaitingRow
+from pathways.earliest import Intake
 
-# LIS1 starts twice a year (reference rule `lis1-start-autumn` and `-spring`).
-LIS1_STARTS = ((3, 1), (9, 1))
 WORKER_SILENT_AFTER = timedelta(minutes=5)
 
 
@@ -73,17 +73,17 @@ def coordinator(counts: TraineeCounts) -> Opening:
     return Opening(sentence, reason + " " + _("Sluttdatoer og forsinkelser regnes ikke ut ennå."))
 
 
-def council(today: date) -> Opening:
-    """The next day that LIS1 service starts."""
+def council(intakes: Iterable[Intake], today: date) -> Opening:
+    """The next day that LIS1 service starts, from the published rounds."""
     return Opening(
-        _("Neste LIS1-start er *%(day)s*.", day=long_day(next_lis1_start(today))),
+        _("Neste LIS1-start er *%(day)s*.", day=long_day(next_lis1_start(intakes, today))),
         _("Fordeling, vedtak og protokoll er ikke laget ennå. Her er tallene som er publisert."),
     )
 
 
-def next_lis1_start(today: date) -> date:
-    """The first 1 March or 1 September after `today`."""
-    days = [date(year, *start) for year in (today.year, today.year + 1) for start in LIS1_STARTS]
+def next_lis1_start(intakes: Iterable[Intake], today: date) -> date:
+    """The first start after `today` of an intake that comes back each year."""
+    days = [intake.start_in(year) for intake in intakes for year in (today.year, today.year + 1)]
     return min(day for day in days if day > today)
 
 

@@ -13,6 +13,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.clock import OSLO
+from app.i18n import BABEL_LOCALES
 from pathways.types.knowledge import FactStatus
 
 WORDS = {
@@ -104,8 +105,7 @@ def formatted(value: date, bokmal: str, english: str) -> str:
     """A date by the pattern of the page's language."""
     locale = language()
     pattern = english if locale == "en" else bokmal
-    # The country makes Babel number weeks as ISO does.
-    return format_date(value, pattern, locale={"nb": "nb_NO", "en": "en_GB"}[locale])
+    return format_date(value, pattern, locale=BABEL_LOCALES[locale])
 
 
 def page_day(text: str | None) -> str | None:

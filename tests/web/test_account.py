@@ -57,7 +57,16 @@ def test_the_right_password_leads_to_where_one_was_going(
     assert (response.status_code, response.location) == (303, "/om-dataene")
 
 
-@pytest.mark.parametrize("neste", ["//evil.example", "https://evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "neste",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+    ],
+)
 def test_nobody_is_sent_to_another_site(
     client: FlaskClient, with_password: str, neste: str
 ) -> None:

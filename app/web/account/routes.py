@@ -33,8 +33,14 @@ YEAR = 365 * 24 * 3600
 
 
 def safe_next(wanted: str | None) -> str:
-    """An address on this site to go on to; anything else becomes the front page."""
-    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
+    """An address on this site to go on to; anything else becomes the front page.
+
+    Browsers drop tabs and line ends and read a backslash as a slash, so `/<tab>/other.example`
+    would lead away too: only printable characters and forward slashes pass.
+    """
+    wanted = wanted or ""
+    is_plain = wanted.isprintable() and "\\" not in wanted
+    if is_plain and wanted.startswith("/") and not wanted.startswith("//"):
         return wanted
     return url_for("public.home")
 
@@ -87,8 +93,20 @@ def with_session(token: str, address: str, locale: str | None = None) -> Respons
         samesite="Lax",
     )
     if locale in LOCALES:
-        response.set_cookie(LOCALE_COOKIE, locale, max_age=YEAR, samesite="Lax", httponly=True)
+        keep_locale(response, locale)
     return response
+
+
+def keep_locale(response: Response, locale: str) -> None:
+    """Remember the language in this browser."""
+    response.set_cookie(
+        LOCALE_COOKIE,
+        locale,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=installation().settings.cookie_secure,
+    )
 
 
 @blueprint.post("/logg-ut")
@@ -159,14 +177,7 @@ def set_locale(locale: str) -> ResponseReturnValue:
     if locale not in LOCALES:
         abort(404)
     response = make_response(redirect(safe_next(request.args.get("neste")), 303))
-    response.set_cookie(
-        LOCALE_COOKIE,
-        locale,
-        max_age=YEAR,
-        samesite="Lax",
-        httponly=True,
-        secure=installation().settings.cookie_secure,
-    )
+    keep_locale(response, locale)
     return response
 
 
