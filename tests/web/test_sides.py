@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 
 from app.db.tables import AccessLog, Employment, Enrolment, Organisation, Person, RoleGrant
-from app.roles import Role
+from app.roles import Role, ScopeKind
 from app.services.my_pathway import load_my_pathway
 from app.services.reach import reach_of
 from app.store import access as access_store
@@ -273,3 +274,25 @@ def test_everything_unverified_is_listed_by_kind(client: FlaskClient) -> None:
     places = [one.name for one in files.organisations if one.status is not FactStatus.CONFIRMED]
     assert len(places) > 50
     assert [name for name in places if name not in page] == []
+
+
+def test_a_doctor_whose_training_is_not_registered_is_told_what_happens(
+    client: FlaskClient, session: Session, sign_in: SignIn
+) -> None:
+    newcomer = Person(public_id="newcomer", given_name="Ny", family_name="Lege", is_demo=True)
+    session.add(newcomer)
+    session.flush()
+    assert newcomer.id is not None
+    session.add(
+        RoleGrant(
+            person_id=newcomer.id,
+            role=Role.TRAINEE,
+            scope=ScopeKind.OWN,
+            valid_from=date(2026, 1, 1),
+        )
+    )
+    session.commit()
+    sign_in(client, "newcomer")
+    response = client.get("/", follow_redirects=True)
+    assert response.status_code == 200
+    assert sentence(response.text) == "Ingen utdanning er registrert på deg ennå."

@@ -1,6 +1,6 @@
 """Min vei: the doctor's own page, and the same page for whoever has scope."""
 
-from flask import Blueprint, abort, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import OWN_RECORD, PERSON_RECORD, access
@@ -54,7 +54,8 @@ def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
         ),
     )
     if page is None:
-        abort(404)
+        # Only one's own page can be empty: access to another's is decided on an enrolment.
+        return render_template("lis/no_enrolment.html")
     show_all = request.args.get("krav") == EVERYTHING
     if is_htmx() and htmx.target == REQUIREMENTS_PART:
         return render_template("lis/_requirements.html", page=page, show_all=show_all)
