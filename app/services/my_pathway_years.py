@@ -35,6 +35,10 @@ BLOCKS = {
     PlaceKind.OPEN_PRACTICE: "municipality",
     PlaceKind.CONTRACT_SPECIALIST: "contract",
     PlaceKind.OTHER_TRUST: "other",
+    PlaceKind.NURSING_HOME: "municipality",
+    PlaceKind.EMERGENCY_UNIT: "municipality",
+    PlaceKind.COMMUNITY_MEDICINE: "municipality",
+    PlaceKind.COMPANY_HEALTH: "other",
 }
 JUNE, JULY, DECEMBER = 6, 7, 12
 

@@ -19,6 +19,11 @@ class PlaceKind(StrEnum):
     """Open, unselected general practice (åpen uselektert)."""
     CONTRACT_SPECIALIST = "contract_specialist"
     OTHER_TRUST = "other_trust"
+    NURSING_HOME = "nursing_home"
+    EMERGENCY_UNIT = "emergency_unit"
+    """Municipal emergency unit: legevakt or acute beds (KAD)."""
+    COMMUNITY_MEDICINE = "community_medicine"
+    COMPANY_HEALTH = "company_health"
 
 
 class AbsenceKind(StrEnum):
@@ -26,6 +31,15 @@ class AbsenceKind(StrEnum):
 
     HOLIDAY = "holiday"
     LEAVE = "leave"
+
+
+class SignState(StrEnum):
+    """How far something registered has come towards a signature."""
+
+    DRAFT = "draft"
+    """Saved, and nobody has been asked."""
+    SENT = "sent"
+    SIGNED = "signed"
 
 
 class ObjectiveState(StrEnum):
@@ -86,7 +100,8 @@ class Share:
 class ObjectiveTally:
     """Objectives of one set, counted: approved, sent and under way.
 
-    `objective_set` is `DEL1`, `FKM` or a specialty code.
+    `objective_set` is `DEL1`, `FKM` or a specialty code. `FKM` is the set in force; objectives
+    approved in an older one are kept apart as `FKM-2019` or `FKM-2024`.
     """
 
     objective_set: str
@@ -107,6 +122,17 @@ class CourseTaken:
     state: AttendanceState
     starts_on: date | None
     ends_on: date | None
+    is_equivalent: bool = False
+    """Another documented activity that gives the same competence, instead of the course."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureTally:
+    """How many of one procedure are registered. `procedure_key` is the key of an objective row."""
+
+    procedure_key: str
+    count: int
+    signed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +178,4 @@ class TraineeRecord:
     courses: tuple[CourseTaken, ...]
     talks: tuple[Talk, ...]
     group_guidance: tuple[GroupPeriod, ...]
+    procedures: tuple[ProcedureTally, ...] = ()

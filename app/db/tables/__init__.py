@@ -30,18 +30,20 @@ from app.db.tables.people import (
     RoleGrant,
 )
 from app.db.tables.plans import PlanServiceRow, PlanVersion, TrainingPlan
-from app.db.tables.system import AccessLog, AuditEvent, JobRun, Setting
-from app.db.tables.training import (
-    Absence,
+from app.db.tables.progress import (
     CourseAttendance,
-    Enrolment,
     GroupGuidance,
+    LearningActivity,
     ObjectiveProgress,
-    ServiceRecord,
-    SharePeriod,
+    OrganisationSetting,
+    PrivateNote,
+    ProcedureCount,
     Signature,
     SupervisionTalk,
+    Wish,
 )
+from app.db.tables.system import AccessLog, AuditEvent, JobRun, Setting
+from app.db.tables.training import Absence, Enrolment, ServiceRecord, SharePeriod
 
 __all__ = [
     "Absence",
@@ -55,6 +57,7 @@ __all__ = [
     "GroupGuidance",
     "Identifier",
     "JobRun",
+    "LearningActivity",
     "Lis1FigureRow",
     "LocalOfferRow",
     "LoginAttempt",
@@ -63,9 +66,12 @@ __all__ = [
     "ObjectiveRow",
     "Organisation",
     "OrganisationIdentifier",
+    "OrganisationSetting",
     "Person",
     "PlanServiceRow",
     "PlanVersion",
+    "PrivateNote",
+    "ProcedureCount",
     "ReferenceBatch",
     "RequirementRow",
     "RoleGrant",
@@ -82,4 +88,5 @@ __all__ = [
     "TrainingPlan",
     "TransitionRow",
     "Unit",
+    "Wish",
 ]

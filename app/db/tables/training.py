@@ -1,4 +1,4 @@
-"""One doctor's training: enrolment, service, absence, share, objectives, courses, guidance."""
+"""Where and how much one doctor serves: enrolment, service, absence, share."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from app.db.base import enum_type
-from pathways.types.record import AbsenceKind, AttendanceState, ObjectiveState, PlaceKind
+from pathways.types.record import AbsenceKind, PlaceKind
 
 DATES_ORDERED = "ends_on IS NULL OR ends_on >= starts_on"
 
@@ -66,6 +66,7 @@ class ServiceRecord(SQLModel, table=True):
     ends_on: date | None = None
     is_planned: bool = False
     counted_inside_id: int | None = Field(default=None, foreign_key="service_record.id", index=True)
+    version: int = 1
 
 
 class Absence(SQLModel, table=True):
@@ -79,6 +80,7 @@ class Absence(SQLModel, table=True):
     kind: AbsenceKind = Field(sa_type=enum_type(AbsenceKind, "kind"))
     starts_on: date
     ends_on: date
+    version: int = 1
 
 
 class SharePeriod(SQLModel, table=True):
@@ -95,73 +97,4 @@ class SharePeriod(SQLModel, table=True):
     share_percent: int
     starts_on: date
     ends_on: date | None = None
-
-
-class ObjectiveProgress(SQLModel, table=True):
-    """Where one learning objective stands and who holds it now."""
-
-    __tablename__ = "objective_progress"
-    __table_args__ = (sa.UniqueConstraint("enrolment_id", "objective_set", "identifier"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
-    objective_set: str = Field(max_length=20)
-    """`DEL1`, `FKM`, or a specialty code."""
-    identifier: str = Field(max_length=20)
-    state: ObjectiveState = Field(sa_type=enum_type(ObjectiveState, "state"))
-    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    sent_on: date | None = None
-    approved_on: date | None = None
-
-
-class Signature(SQLModel, table=True):
-    """One signed step of an objective: by whom, in what capacity, when."""
-
-    __tablename__ = "signature"
-    __table_args__ = (sa.UniqueConstraint("objective_progress_id", "step"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    objective_progress_id: int = Field(foreign_key="objective_progress.id", index=True)
-    step: str = Field(max_length=40)
-    by_person_id: int = Field(foreign_key="person.id", index=True)
-    signed_on: date
-
-
-class CourseAttendance(SQLModel, table=True):
-    """A course taken, booked or planned."""
-
-    __tablename__ = "course_attendance"
-    __table_args__ = (sa.CheckConstraint(DATES_ORDERED, name="dates_ordered"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
-    course_key: str = Field(foreign_key="course.key", max_length=200)
-    state: AttendanceState = Field(sa_type=enum_type(AttendanceState, "state"))
-    starts_on: date | None = None
-    ends_on: date | None = None
-
-
-class SupervisionTalk(SQLModel, table=True):
-    """A talk with the personal supervisor; nothing of what was said is kept."""
-
-    __tablename__ = "supervision_talk"
-
-    id: int | None = Field(default=None, primary_key=True)
-    enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
-    held_on: date
-    hours: float
-    supervisor_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-
-
-class GroupGuidance(SQLModel, table=True):
-    """A period of group guidance, in hours; general practice and community medicine."""
-
-    __tablename__ = "group_guidance"
-    __table_args__ = (sa.CheckConstraint(DATES_ORDERED, name="dates_ordered"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
-    starts_on: date
-    ends_on: date | None = None
-    hours: float
-    in_open_practice: bool = False
+    version: int = 1
