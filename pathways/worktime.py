@@ -11,41 +11,54 @@ Rules: part-time shrinks counted time in proportion; leave does not count; holid
 in parts 2 and 3, and in LIS1 only up to a limit on which the sources disagree, so that the
 limit is an argument (`Limits`), never a figure here.
 
-Inside this module a day is a whole number of ticks. `TICKS` is a month at full time, chosen
-so that 1/28, 1/29, 1/30 and 1/31 of a month and every whole per cent come out even.
+Inside this module time is counted in ticks: units of `month_axis` times per cent of full time.
+`TICKS` is a month at full time.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from math import ceil
 
+from pathways.credit_clock import CreditClock
+from pathways.month_axis import DAY, MONTH, axis
+from pathways.spans import Span, common, merged, without
 from pathways.types.record import AbsenceKind, Service, Share, TraineeRecord
 
-DAY = timedelta(days=1)
 FULL_TIME = 100
-_MONTH = 28 * 29 * 15 * 31
-"""Least common multiple of 28, 29, 30 and 31."""
-TICKS = _MONTH * FULL_TIME
-
-Span = tuple[date, date]
-"""First and last day, both included."""
+PART23 = "part23"
+PART23_TEMPLATES = frozenset({"part2", "part3", "external_service"})
+"""Parts 2 and 3 are one stretch: part 2 has no length of its own and may run in parallel."""
+TICKS = MONTH * FULL_TIME
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Dated settings that decide how absence counts.
 
-    `holiday_months` gives, for a stage template (`lis1_hospital`), the months of holiday
-    that still count there. A stage that is not named counts all its holiday.
+    For a stage template (`lis1_hospital`) or a stretch (`part23`), `holiday_months` gives the
+    months of holiday that still count there and `leave_months` the months of leave. A stage that
+    is not named counts all its holiday and none of its leave: the sources disagree on both
+    limits, so that they are settings and never figures in the code.
     """
 
     holiday_months: tuple[tuple[str, Fraction], ...] = ()
+    leave_months: tuple[tuple[str, Fraction], ...] = ()
 
     def holiday_allowance(self, stage: str) -> Fraction | None:
         """Months of holiday that count at `stage`; None when all of it counts."""
-        return dict(self.holiday_months).get(template_of(stage))
+        return _named(self.holiday_months, stage)
+
+    def leave_allowance(self, stage: str) -> Fraction:
+        """Months of leave that count at `stage`."""
+        return _named(self.leave_months, stage) or Fraction(0)
+
+
+def _named(figures: tuple[tuple[str, Fraction], ...], stage: str) -> Fraction | None:
+    template = template_of(stage)
+    stretch = PART23 if template in PART23_TEMPLATES else template
+    return next((months for name, months in figures if name in (template, stretch)), None)
 
 
 def template_of(stage: str) -> str:
@@ -53,14 +66,9 @@ def template_of(stage: str) -> str:
     return stage.partition(":")[0]
 
 
-def month_length(day: date) -> int:
-    """Days in the month of `day`."""
-    return monthrange(day.year, day.month)[1]
-
-
 def calendar_months(first: date, last: date) -> Fraction:
     """Length of a period in calendar months, both days included; 0 when it is empty."""
-    return Fraction(sum(_ticks(span, FULL_TIME) for span in _by_month((first, last))), TICKS)
+    return Fraction(max(0, axis(last + DAY) - axis(first)), MONTH)
 
 
 def credited_months(
@@ -91,9 +99,9 @@ def credited_days(
     Leave does not count and the share shrinks the day; holiday limits are monthly rules and
     are not applied here.
     """
-    leave = _absence(record, AbsenceKind.LEAVE)
+    leave = absence_spans(record, AbsenceKind.LEAVE)
     parts = _days_by_stage(record.services, counts, until).values()
-    present = _without(merged(span for spans in parts for span in spans), leave)
+    present = without(merged(span for spans in parts for span in spans), leave)
     return sum(
         (
             Fraction(((last - first).days + 1) * share_on(record.shares, first), FULL_TIME)
@@ -116,51 +124,50 @@ def day_when_reached(
 
     Uses the shares and the absence that are already recorded; a share without an end goes
     on. `served` is the holiday (months) already used at the stage. Returns the day before
-    `first` when nothing is needed. A recorded absence always ends, and a share is at least
-    one per cent, so the search ends as well.
+    `first` when nothing is needed.
     """
-    left = needed * TICKS
-    day = first - DAY
-    if left <= 0:
-        return day
-    allowance = limits.holiday_allowance(stage)
-    holiday_left = None if allowance is None else max(Fraction(0), allowance - served) * TICKS
-    for span, percent, absent in _future(record, first):
-        if absent is AbsenceKind.LEAVE:
-            continue
-        per_day = _ticks((span[0], span[0]), percent)
-        days = (span[1] - span[0]).days + 1
-        usable = Fraction(days * per_day)
-        if absent is AbsenceKind.HOLIDAY and holiday_left is not None:
-            usable = min(usable, holiday_left)
-            holiday_left -= usable
-        if usable >= left:
-            return span[0] + (-(-left // per_day) - 1) * DAY
-        left -= usable
-    raise AssertionError("an endless row of months ended")  # pragma: no cover
+    return clock_of(record, first, stage, limits, holiday_used=served).reach(
+        first, ceil(needed * TICKS)
+    )
+
+
+def clock_of(
+    record: TraineeRecord,
+    first: date,
+    stage: str,
+    limits: Limits,
+    *,
+    holiday_used: Fraction = Fraction(0),
+    leave_used: Fraction = Fraction(0),
+) -> CreditClock:
+    """The clock of service at `stage` from `first` on, with what is left of its allowances.
+
+    `holiday_used` and `leave_used` are months of absence already counted at the stage.
+    """
+    holiday = limits.holiday_allowance(stage)
+    leave = limits.leave_allowance(stage)
+    return CreditClock(
+        first,
+        record.shares,
+        absence_spans(record, AbsenceKind.LEAVE),
+        absence_spans(record, AbsenceKind.HOLIDAY),
+        leave_allowance=int(max(Fraction(0), leave - leave_used) * TICKS) if leave else 0,
+        holiday_allowance=(
+            None if holiday is None else int(max(Fraction(0), holiday - holiday_used) * TICKS)
+        ),
+    )
 
 
 def holiday_months(record: TraineeRecord, stage: str, until: date) -> Fraction:
     """Months of holiday taken within service at `stage`, at the share of the time."""
-    template = template_of(stage)
-    days = _days_by_stage(record.services, lambda s: template_of(s.stage) == template, until)
-    spans = merged(span for part in days.values() for span in part)
-    leave = _absence(record, AbsenceKind.LEAVE)
-    holiday = _absence(record, AbsenceKind.HOLIDAY)
-    return Fraction(_share_ticks(record, _without(_common(spans, holiday), leave)), TICKS)
+    leave = absence_spans(record, AbsenceKind.LEAVE)
+    holiday = absence_spans(record, AbsenceKind.HOLIDAY)
+    return _absence_months(record, stage, until, without(holiday, leave))
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """The same days as disjoint spans in order; touching spans become one."""
-    result: list[Span] = []
-    for first, last in sorted(spans):
-        if last < first:
-            continue
-        if result and first <= result[-1][1] + DAY:
-            result[-1] = (result[-1][0], max(result[-1][1], last))
-        else:
-            result.append((first, last))
-    return result
+def leave_months(record: TraineeRecord, stage: str, until: date) -> Fraction:
+    """Months of leave taken within service at `stage`, at the share of the time."""
+    return _absence_months(record, stage, until, absence_spans(record, AbsenceKind.LEAVE))
 
 
 def share_on(shares: Iterable[Share], day: date) -> int:
@@ -171,18 +178,46 @@ def share_on(shares: Iterable[Share], day: date) -> int:
     )
 
 
+def absence_spans(record: TraineeRecord, kind: AbsenceKind) -> list[Span]:
+    """The days of one kind of absence as disjoint spans in order."""
+    if not record.absences:
+        return []
+    return merged((a.starts_on, a.ends_on) for a in record.absences if a.kind is kind)
+
+
+def _absence_months(
+    record: TraineeRecord, stage: str, until: date, absence: list[Span]
+) -> Fraction:
+    if not absence:
+        return Fraction(0)
+    template = template_of(stage)
+
+    def here(service: Service) -> bool:
+        there = template_of(service.stage)
+        return there == template or (template == PART23 and there in PART23_TEMPLATES)
+
+    days = _days_by_stage(record.services, here, until)
+    spans = merged(span for part in days.values() for span in part)
+    return Fraction(_share_ticks(record, common(spans, absence)), TICKS)
+
+
 def _days_by_stage(
     services: Iterable[Service], counts: Callable[[Service], bool], until: date
 ) -> dict[str, list[Span]]:
-    """The days served, each under one stage: the outer service before the one inside it."""
+    """The days served, each under one stage: the outer service before the one inside it.
+
+    Parts 2 and 3 are one stretch, so that an allowance there is used once.
+    """
     chosen = [s for s in services if s.starts_on <= until and counts(s)]
     taken: list[Span] = []
     by_stage: dict[str, list[Span]] = {}
     for service in sorted(chosen, key=_outer_first):
         span = (service.starts_on, min(service.ends_on or until, until))
-        fresh = _without([span], taken)
+        fresh = without([span], taken)
         taken = merged([*taken, *fresh])
-        by_stage.setdefault(template_of(service.stage), []).extend(fresh)
+        template = template_of(service.stage)
+        stretch = PART23 if template in PART23_TEMPLATES else template
+        by_stage.setdefault(stretch, []).extend(fresh)
     return {stage: merged(spans) for stage, spans in by_stage.items()}
 
 
@@ -191,61 +226,27 @@ def _outer_first(service: Service) -> tuple[bool, date, str]:
 
 
 def _stage_ticks(record: TraineeRecord, stage: str, spans: list[Span], limits: Limits) -> Fraction:
-    leave = _absence(record, AbsenceKind.LEAVE)
-    present = _without(spans, leave)
+    leave = absence_spans(record, AbsenceKind.LEAVE)
+    present = without(spans, leave)
     ticks = Fraction(_share_ticks(record, present))
+    if leave and (counted := limits.leave_allowance(stage)):
+        ticks += min(Fraction(_share_ticks(record, common(spans, leave))), counted * TICKS)
     allowance = limits.holiday_allowance(stage)
     if allowance is None:
         return ticks
-    away = _share_ticks(record, _common(present, _absence(record, AbsenceKind.HOLIDAY)))
+    away = _share_ticks(record, common(present, absence_spans(record, AbsenceKind.HOLIDAY)))
     return ticks - max(Fraction(0), away - allowance * TICKS)
 
 
 def _share_ticks(record: TraineeRecord, spans: Iterable[Span]) -> int:
+    if not record.shares:
+        return FULL_TIME * sum(axis(last + DAY) - axis(first) for first, last in spans)
+    cuts = _share_cuts(record.shares)
     return sum(
-        _ticks(part, share_on(record.shares, part[0]))
+        (axis(last + DAY) - axis(first)) * share_on(record.shares, first)
         for span in spans
-        for month in _by_month(span)
-        for part in _cut(month, _share_cuts(record.shares))
+        for first, last in _cut(span, cuts)
     )
-
-
-def _ticks(span: Span, percent: int) -> int:
-    """Ticks of a span that lies within one month."""
-    days = (span[1] - span[0]).days + 1
-    return days * (_MONTH // month_length(span[0])) * percent
-
-
-def _future(record: TraineeRecord, first: date) -> Iterator[tuple[Span, int, AbsenceKind | None]]:
-    """Spans from `first` on, endless, each with one share and one kind of absence or none."""
-    leave = _absence(record, AbsenceKind.LEAVE)
-    holiday = _absence(record, AbsenceKind.HOLIDAY)
-    cuts = _share_cuts(record.shares) | {
-        day for start, end in (*leave, *holiday) for day in (start, end + DAY)
-    }
-    while True:
-        month = (first, first.replace(day=month_length(first)))
-        for span in _cut(month, cuts):
-            yield (
-                span,
-                share_on(record.shares, span[0]),
-                _kind_on(span[0], leave, holiday),
-            )
-        first = month[1] + DAY
-
-
-def _kind_on(day: date, leave: list[Span], holiday: list[Span]) -> AbsenceKind | None:
-    if _within(day, leave):
-        return AbsenceKind.LEAVE
-    return AbsenceKind.HOLIDAY if _within(day, holiday) else None
-
-
-def _within(day: date, spans: Iterable[Span]) -> bool:
-    return any(first <= day <= last for first, last in spans)
-
-
-def _absence(record: TraineeRecord, kind: AbsenceKind) -> list[Span]:
-    return merged((a.starts_on, a.ends_on) for a in record.absences if a.kind is kind)
 
 
 def _share_cuts(shares: Iterable[Share]) -> set[date]:
@@ -258,15 +259,6 @@ def _share_cuts(shares: Iterable[Share]) -> set[date]:
     return cuts
 
 
-def _by_month(span: Span) -> Iterator[Span]:
-    """The span cut at each new month."""
-    first, last = span
-    while first <= last:
-        end = min(last, first.replace(day=month_length(first)))
-        yield first, end
-        first = end + DAY
-
-
 def _cut(span: Span, days: Iterable[date]) -> Iterator[Span]:
     """The span cut before each of `days`."""
     first, last = span
@@ -274,23 +266,3 @@ def _cut(span: Span, days: Iterable[date]) -> Iterator[Span]:
         yield first, day - DAY
         first = day
     yield first, last
-
-
-def _without(spans: Iterable[Span], removed: list[Span]) -> list[Span]:
-    """The days of `spans` that are in none of `removed` (disjoint, in order)."""
-    result = []
-    for first, last in spans:
-        for start, end in removed:
-            if end < first or start > last:
-                continue
-            if first < start:
-                result.append((first, start - DAY))
-            first = end + DAY
-        if first <= last:
-            result.append((first, last))
-    return result
-
-
-def _common(spans: Iterable[Span], others: list[Span]) -> list[Span]:
-    """The days that lie both in `spans` and in `others`."""
-    return [(max(a, c), min(b, d)) for a, b in spans for c, d in others if max(a, c) <= min(b, d)]
