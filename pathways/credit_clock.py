@@ -6,10 +6,10 @@ that each question is two look-ups and no walk through the months. Ticks are uni
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from pathways.month_axis import DAY, axis, day_at, first_day_at_or_after
+from pathways.month_axis import DAY, MONTH, axis, day_at, first_day_at_or_after
 from pathways.spans import Span
 from pathways.types.record import Share
 
@@ -26,6 +26,12 @@ class CreditClock:
 
     __slots__ = ("_credit", "_first", "_position", "_rate")
 
+    unit = MONTH * FULL_TIME
+    """Ticks of one month at full time."""
+    _axis: Callable[[date], int] = staticmethod(axis)
+    _day_at: Callable[[int], date] = staticmethod(day_at)
+    _first_day_at_or_after: Callable[[int], date] = staticmethod(first_day_at_or_after)
+
     def __init__(
         self,
         first: date,
@@ -38,7 +44,7 @@ class CreditClock:
     ) -> None:
         """Start the clock on `first`."""
         self._first = first
-        self._position = [axis(first)]
+        self._position = [self._axis(first)]
         self._credit = [0]
         self._rate: list[int] = []
         leave = [span for span in leave if span[1] >= first]
@@ -59,7 +65,7 @@ class CreditClock:
             elif _within(start, counted_holiday):
                 self._run_out(percent, after, left, "holiday")
             else:
-                self._bend(percent, None if after is None else axis(after))
+                self._bend(percent, None if after is None else self._axis(after))
 
     def between(self, first: date, last: date) -> int:
         """Ticks of a period, both days included; 0 when it is empty.
@@ -68,29 +74,29 @@ class CreditClock:
         """
         if last < first:
             return 0
-        return self._at(axis(last + DAY)) - self._at(axis(first))
+        return self._at(self._axis(last + DAY)) - self._at(self._axis(first))
 
     def reach(self, first: date, ticks: int) -> date:
         """The last day needed for `ticks` from `first` on; the day before when none are."""
         if ticks <= 0:
             return first - DAY
-        target = self._at(axis(first)) + ticks
+        target = self._at(self._axis(first)) + ticks
         number = bisect_left(self._credit, target) - 1
         more = -(-(target - self._credit[number]) // self._rate[number])
-        return first_day_at_or_after(self._position[number] + more) - DAY
+        return self._first_day_at_or_after(self._position[number] + more) - DAY
 
     def back(self, last: date, ticks: int) -> date:
         """The latest first day of a period that ends on `last` and gives `ticks`.
 
         Never before the day that the clock started, where it cannot see.
         """
-        target = self._at(axis(last + DAY)) - ticks
+        target = self._at(self._axis(last + DAY)) - ticks
         if target < 0:
             return self._first
         number = bisect_right(self._credit, target) - 1
         rate = self._rate[number]
         more = (target - self._credit[number]) // rate if rate else 0
-        return day_at(self._position[number] + more)
+        return self._day_at(self._position[number] + more)
 
     def _at(self, position: int) -> int:
         number = bisect_right(self._position, position) - 1
@@ -107,13 +113,25 @@ class CreditClock:
     def _run_out(self, percent: int, after: date | None, left: dict[str, int], kind: str) -> None:
         """Absence counts until its allowance is used up, and stands still from there."""
         assert after is not None, "an absence always ends"
-        end = axis(after)
+        end = self._axis(after)
         counted = min(end, self._position[-1] + left[kind] // percent)
         if counted > self._position[-1]:
             left[kind] -= percent * (counted - self._position[-1])
             self._bend(percent, counted)
         if counted < end:
             self._bend(0, end)
+
+
+class DayClock(CreditClock):
+    """The same for plans that count in weeks: every day is one unit, whatever its month."""
+
+    __slots__ = ()
+
+    unit = FULL_TIME
+    """Ticks of one day at full time."""
+    _axis = staticmethod(date.toordinal)
+    _day_at = staticmethod(date.fromordinal)
+    _first_day_at_or_after = staticmethod(date.fromordinal)
 
 
 def _changes(

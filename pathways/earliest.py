@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from pathways.month_axis import DAY
 from pathways.phases import (
     LIS1_HOSPITAL,
     LIS1_MUNICIPALITY,
@@ -23,7 +24,6 @@ from pathways.phases import (
 )
 from pathways.types.record import Service, TraineeRecord
 from pathways.worktime import (
-    DAY,
     FULL_TIME,
     Limits,
     day_when_reached,

@@ -114,18 +114,22 @@ def requirements_of(
     First what holds for every specialty of the stage, then what only this one asks for;
     each by kind and key. Raises `UnknownStage`.
     """
+    return tuple(
+        requirement
+        for requirement in requirements_ever(source, stage_key)
+        if applies_on(requirement, on)
+    )
+
+
+def requirements_ever(source: PathwayGraph | Knowledge, stage_key: str) -> tuple[Requirement, ...]:
+    """The same whatever the day: every dated version of what a stage asks for."""
     knowledge = source if isinstance(source, Knowledge) else knowledge_of(source)
     stage = next((stage for stage in knowledge.stages if stage.key == stage_key), None)
     if stage is None:
         raise _unknown(stage_key, [stage.key for stage in knowledge.stages])
-    in_force = [
-        requirement
-        for requirement in knowledge.requirements
-        if requirement.stage in (stage.key, stage.template) and applies_on(requirement, on)
-    ]
     return tuple(
         sorted(
-            in_force,
+            (r for r in knowledge.requirements if r.stage in (stage.key, stage.template)),
             key=lambda r: (r.stage != stage.template, REQUIREMENT_ORDER[r.kind], r.key),
         )
     )

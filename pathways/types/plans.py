@@ -1,4 +1,4 @@
-"""Training plans as providers have published them (schema 1.0).
+"""Training plans as providers have published them (schema 1.0, or our extension 1.1).
 
 A value the page does not give is None. Nothing has been estimated; a plan may
 contradict itself, and `pathways.checks` reports where it does.
@@ -44,6 +44,8 @@ class PlanService:
     prerequisites: tuple[str, ...]
     learning_objective_ids: tuple[str, ...] | None
     note: str | None
+    after_seq: tuple[int, ...] = ()
+    """Services that must be full before this one starts (schema 1.1); () when none is named."""
 
 
 @dataclass(frozen=True, slots=True)
