@@ -4,20 +4,21 @@ LIS1 in hospital, LIS1 in a municipality, and parts 2 and 3 taken together: thos
 only lengths that the regulation sets for every specialty.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations
 
 from pathways.types.knowledge import Specialty, Stage
-from pathways.types.record import Service, TraineeRecord
+from pathways.types.record import PlaceKind, Service, TraineeRecord
+from pathways.worktime import PART23 as PART23
+from pathways.worktime import PART23_TEMPLATES as PART23_TEMPLATES
 from pathways.worktime import Limits, credited_months, template_of
 
 LIS1_HOSPITAL = "lis1_hospital"
 LIS1_MUNICIPALITY = "lis1_municipality"
-PART23 = "part23"
-
-PART23_TEMPLATES = frozenset({"part2", "part3", "external_service"})
-"""Parts 2 and 3 are one stretch: part 2 has no length of its own and may run in parallel."""
 
 _ORDER = (
     ("student_unlicensed", "student_abroad"),
@@ -31,10 +32,14 @@ _ORDER = (
     ("part2", "part3", "external_service", "observation_stay"),
     ("specialist",),
 )
+Places = frozenset[PlaceKind]
+EVERYWHERE: Places = frozenset(PlaceKind)
+
 _RANK = {template: rank for rank, templates in enumerate(_ORDER) for template in templates}
 _BEYOND = len(_ORDER)
 
 
+@lru_cache(maxsize=1024)
 def rank_of(stage: str) -> int:
     """How far along the progress of the path a stage lies; equal ranks may run in parallel."""
     return _RANK.get(template_of(stage), _BEYOND)
@@ -51,12 +56,25 @@ def has_reached(record: TraineeRecord, stage: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCap:
+    """The most months that service at some kinds of place may give, and the rule that says so."""
+
+    places: Places
+    months: Fraction
+    rule_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch with a least length in months of credited service, and the rule that says so."""
+    """A stretch with a least length in months of credited service, and the rule that says so.
+
+    `caps` bound how much of the length one kind of place may fill (general practice only).
+    """
 
     key: str
     months: Fraction
     rule_key: str
+    caps: tuple[PlaceCap, ...] = ()
 
     def takes(self, service: Service, specialty: str | None) -> bool:
         """Whether a service belongs to the phase.
@@ -73,11 +91,13 @@ class Phase:
 @dataclass(frozen=True, slots=True)
 class PhaseTime:
     """How much of a phase is served. `months` never falls under the least length when the
-    phase is passed; `recorded` is what the record itself shows."""
+    phase is passed; `recorded` is what the record itself shows; `over_caps` is service that
+    lies beyond a cap and does not count."""
 
     phase: Phase
     months: Fraction
     recorded: Fraction
+    over_caps: Fraction = Fraction(0)
 
     @property
     def remaining(self) -> Fraction:
@@ -91,9 +111,14 @@ class PhaseTime:
 
 
 def phases_of(
-    hospital: Stage, municipality: Stage, specialty: Specialty | None
+    hospital: Stage,
+    municipality: Stage,
+    specialty: Specialty | None,
+    caps: tuple[PlaceCap, ...] = (),
 ) -> tuple[Phase, ...]:
     """The phases up to the goal: part 1, and parts 2 and 3 once a specialty is chosen.
+
+    `caps` are those of the specialty (`requirement_places.caps_of`).
 
     Raises ValueError when a LIS1 stage has no least length.
     """
@@ -107,16 +132,51 @@ def phases_of(
     if specialty is None:
         return part1
     months = Fraction(specialty.minimum_part23_months)
-    return (*part1, Phase(PART23, months, "minimum-part23"))
+    return (*part1, Phase(PART23, months, "minimum-part23", caps))
 
 
 def phase_time(record: TraineeRecord, phase: Phase, until: date, limits: Limits) -> PhaseTime:
-    """What of `phase` is served up to and including `until`."""
-    recorded = credited_months(
-        record, lambda service: phase.takes(service, record.specialty), until, limits
-    )
+    """What of `phase` is served up to and including `until`, with its caps applied."""
+
+    def months_at(places: Places | None) -> Fraction:
+        def counts(service: Service) -> bool:
+            at_place = places is None or service.place_kind in places
+            return at_place and phase.takes(service, record.specialty)
+
+        return credited_months(record, counts, until, limits)
+
+    return time_served(record, phase, months_at)
+
+
+def time_served(
+    record: TraineeRecord, phase: Phase, months_at: Callable[[Places | None], Fraction]
+) -> PhaseTime:
+    """The time in a phase; `months_at` gives the months served at some places (None: all)."""
+    whole, recorded = months_at(None), capped_months(phase.caps, months_at)
     passed = has_passed(record, "part3" if phase.key == PART23 else phase.key)
-    return PhaseTime(phase, max(recorded, phase.months) if passed else recorded, recorded)
+    months = max(recorded, phase.months) if passed else recorded
+    return PhaseTime(phase, months, recorded, whole - recorded)
+
+
+def capped_months(
+    caps: Sequence[PlaceCap], months_at: Callable[[Places | None], Fraction]
+) -> Fraction:
+    """Months of service where time beyond a cap gives nothing; the caps share no kind of place.
+
+    `months_at` gives the months served at some kinds of place (None: at all), a day counted once.
+    The result is the most that can be credited when every day is laid to one place: for each
+    choice of caps, what those caps allow and all service elsewhere bound it, and the tightest
+    bound is reached (largest flow, smallest cut). So a day served at two places, one counted
+    inside the other, goes to the place with room left.
+    """
+    whole = months_at(None)
+    if all(whole <= cap.months or months_at(cap.places) <= cap.months for cap in caps):
+        return whole
+    bounds = [whole]
+    for full in (f for size in range(len(caps)) for f in combinations(caps, size + 1)):
+        elsewhere = months_at(EVERYWHERE.difference(*(cap.places for cap in full)))
+        bounds.append(sum((cap.months for cap in full), elsewhere))
+    return min(bounds)
 
 
 def _phase(stage: Stage, rule_key: str) -> Phase:

@@ -1,122 +1,77 @@
-"""Judges of what is counted: months, objectives, courses, hours."""
+"""Judges of service in months, of courses and of procedures."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
-from pathways.phases import PART23, has_passed, has_reached, phase_time, rank_of
+from pathways.phases import PART23, capped_months, has_passed, has_reached, rank_of
+from pathways.requirement_courses import CourseState, course_needs
+from pathways.requirement_places import PLACES, PlaceReading
+from pathways.requirement_procedures import procedure_rows
 from pathways.requirement_state import (
     Case,
     Detail,
     RequirementState,
     State,
     amount_of,
-    at_stage,
     by_progress,
 )
 from pathways.types.knowledge import Requirement
-from pathways.types.record import (
-    AttendanceState,
-    GroupPeriod,
-    ObjectiveTally,
-    PlaceKind,
-    Service,
-    TraineeRecord,
-)
-from pathways.worktime import calendar_months, credited_months, merged, template_of
-
-MONTHS_A_YEAR = 12
-
-PLACES: dict[str, frozenset[PlaceKind]] = {
-    "hospital": frozenset({PlaceKind.HOSPITAL, PlaceKind.DPS, PlaceKind.OTHER_TRUST}),
-    "municipality": frozenset({PlaceKind.MUNICIPALITY, PlaceKind.OPEN_PRACTICE}),
-    "open_unselected_practice": frozenset({PlaceKind.OPEN_PRACTICE}),
-    "institution": frozenset({PlaceKind.HOSPITAL, PlaceKind.DPS, PlaceKind.OTHER_TRUST}),
-}
-"""Kinds of place that the record can tell apart, by the word a requirement uses."""
+from pathways.types.record import AttendanceState
+from pathways.worktime import template_of
 
 
 def judge_service(requirement: Requirement, case: Case) -> RequirementState:
-    """Months of credited service of the stage, at one kind of place when it is named."""
-    record = case.record
-    places = PLACES.get(requirement.inside_service or "")
-    if requirement.inside_service is not None and places is None:
+    """Months of credited service of the stage, at one kind of place when it is named.
+
+    Unit: months. Which places a word means stands in `requirement_places.PLACES`. Rules:
+    `minimum-part23` (src-002), `lis1-hospital-months` and `lis1-municipality-months` (src-001),
+    `alm-open-practice-min` and `alm-institution-min` (src-044), `sam-community-min` and
+    `sam-clinical` (src-060); share, leave and holiday by `worktime` (src-034). The 60 months of
+    general practice count open practice and other general medicine up to their caps only
+    (`alm-open-practice-max`, `alm-other-max`, src-044).
+    """
+    if requirement.inside_service is None:
+        return _reached(_whole_service(requirement, case), case)
+    reading = PLACES.get(requirement.inside_service)
+    if reading is None:
         return RequirementState(requirement, State.UNKNOWN, Detail.PLACE_NOT_RECORDED)
-
-    def counts(service: Service) -> bool:
-        return at_stage(service, requirement.stage, record.specialty) and (
-            places is None or service.place_kind in places
-        )
-
-    has, booked, needs = _months(case, counts), _booked(case, counts), amount_of(requirement)
-    result = RequirementState(
-        requirement, by_progress(has, needs), Detail.COUNTED, has, needs, "months", booked
-    )
-    if result.is_done or needs is None:
-        unknown = replace(result, state=State.UNKNOWN, detail=Detail.AMOUNT_UNKNOWN)
-        return unknown if needs is None else result
-    if has_passed(record, requirement.stage):
-        return replace(result, state=State.DONE, detail=Detail.STAGE_PASSED)
-    if has:
-        return result
-    if booked:
-        return replace(result, state=State.ON_TRACK, detail=Detail.BOOKED)
-    ahead = not has_reached(record, requirement.stage)
-    return replace(result, detail=Detail.STAGE_AHEAD if ahead else Detail.NOT_PLANNED)
+    return _reached(_service_at(requirement, case, reading), case)
 
 
 def judge_minimum_total(requirement: Requirement, case: Case) -> RequirementState:
     """Months of all training: LIS1 for part 1, every phase for the specialist approval.
 
-    A doctor in parts 2 and 3 has part 1 behind, also when the record shows less of it.
+    Unit: months. Rules: `minimum-total` (6.5 years, src-001), `lis1-hospital-months`,
+    `lis1-municipality-months` (src-001). A doctor in parts 2 and 3 has part 1 behind, also when
+    the record shows less of it; service in another specialty is not counted, because what
+    carries over is decided case by case.
     """
     part1_only = rank_of(requirement.stage) <= rank_of("part1_complete")
-    has = sum(
-        (
-            phase_time(case.record, phase, case.today, case.measures.limits).months
-            for phase in case.measures.phases
-            if not (part1_only and phase.key == PART23)
-        ),
-        Fraction(0),
+    times = [
+        case.time_in(phase)
+        for phase in case.measures.phases
+        if not (part1_only and phase.key == PART23)
+    ]
+    has = sum((time.months for time in times), Fraction(0))
+    needs = amount_of(requirement)
+    return RequirementState(
+        requirement,
+        by_progress(has, needs),
+        Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN,
+        has,
+        needs,
+        "months",
+        not_counted=sum((time.over_caps for time in times), Fraction(0)),
     )
-    needs = amount_of(requirement)
-    detail = Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN
-    return RequirementState(requirement, by_progress(has, needs), detail, has, needs, "months")
-
-
-def judge_objectives(requirement: Requirement, case: Case) -> RequirementState:
-    """Approved objectives of part 1 or of the specialty against the count, where one is known.
-
-    Which part 1 objectives belong to the hospital year and which to the municipality, and
-    which of a specialty's belong to part 2, neither the sources nor the record say.
-    """
-    template = template_of(requirement.stage)
-    if template in ("lis1_hospital", "lis1_municipality", "part2"):
-        passed = has_passed(case.record, requirement.stage)
-        state = State.DONE if passed else State.UNKNOWN
-        detail = Detail.STAGE_PASSED if passed else Detail.AMOUNT_UNKNOWN
-        return RequirementState(requirement, state, detail, unit="objectives")
-    if template == "part1_complete":
-        return _objectives(requirement, case, "DEL1", amount_of(requirement))
-    needs = amount_of(requirement)
-    published = case.own_plan.objective_count if case.own_plan else None
-    if needs is None and published is not None:
-        result = _objectives(requirement, case, case.record.specialty, Fraction(published))
-        return replace(result, from_plan=True)
-    return _objectives(requirement, case, case.record.specialty, needs)
-
-
-def judge_common_objectives(requirement: Requirement, case: Case) -> RequirementState:
-    """Approved common competence objectives (FKM) against the size of the set in force."""
-    return _objectives(requirement, case, "FKM", amount_of(requirement))
 
 
 def judge_courses(requirement: Requirement, case: Case) -> RequirementState:
     """Courses attended and booked.
 
-    The plan's list gives the figure where the rules have none. Courses are recommended, so
-    a full list is no proof that nothing is left: the objectives decide.
+    Unit: courses. The plan's list gives the figure where the rules have none; then only listed
+    courses count, each once, attended or with an equivalent activity in its place. Courses are
+    recommended, so a full list is no proof that nothing is left: the objectives decide. Rules:
+    `courses-recommended` and `objectives-decide` (src-066), `sam-courses-recommended` (src-061).
     """
     if has_passed(case.record, requirement.stage):
         return RequirementState(requirement, State.DONE, Detail.STAGE_PASSED, unit="courses")
@@ -124,8 +79,14 @@ def judge_courses(requirement: Requirement, case: Case) -> RequirementState:
         return RequirementState(requirement, State.NOT_STARTED, Detail.STAGE_AHEAD)
     courses = case.record.courses
     attended = sum(course.state is AttendanceState.ATTENDED for course in courses)
-    listed = len(case.own_plan.courses) if case.own_plan else 0
-    needs = amount_of(requirement) or (Fraction(listed) if listed else None)
+    planned = len(courses) - attended
+    needs, plan = amount_of(requirement), case.own_plan
+    from_plan = needs is None and plan is not None and bool(plan.courses)
+    if from_plan and plan is not None:
+        listed = course_needs(case.record, plan, case.measures.courses)
+        attended = sum(need.is_covered for need in listed)
+        planned = sum(need.state in (CourseState.BOOKED, CourseState.PLANNED) for need in listed)
+        needs = Fraction(len(listed))
     return RequirementState(
         requirement,
         State.ON_TRACK if courses else State.NOT_STARTED,
@@ -133,149 +94,94 @@ def judge_courses(requirement: Requirement, case: Case) -> RequirementState:
         has=Fraction(attended),
         needs=needs,
         unit="courses",
-        booked=Fraction(len(courses) - attended),
-        from_plan=requirement.amount is None and listed > 0,
+        booked=Fraction(planned),
+        from_plan=from_plan,
     )
 
 
 def judge_procedures(requirement: Requirement, case: Case) -> RequirementState:
-    """Procedure counts are not recorded yet, so nothing can be said."""
+    """How many of the recommended procedures have their full number.
+
+    Unit: procedures (kinds, not single ones; `procedure_rows` has each). What is registered
+    counts; whether it is signed is shown beside it. The numbers are recommended least numbers:
+    full numbers are done, fewer are under way, and nobody is behind. Rule:
+    `procedures-recommended` (src-067); the numbers are the objective rows of type `procedure`.
+    """
     if not has_reached(case.record, requirement.stage):
         return RequirementState(requirement, State.NOT_STARTED, Detail.STAGE_AHEAD)
-    return RequirementState(requirement, State.UNKNOWN, Detail.NOT_RECORDED)
-
-
-def judge_supervision_hours(requirement: Requirement, case: Case) -> RequirementState:
-    """Hours of supervision against the average due so far.
-
-    Due = hours a month x credited months at the stage x the share of the year in which
-    supervision is expected (10.5 of 12 months in general practice).
-    """
-    record = case.record
-    served = _months(case, lambda s: at_stage(s, requirement.stage, record.specialty))
-    due = (
-        (amount_of(requirement) or Fraction(0))
-        * served
-        * case.measures.supervision_months
-        / MONTHS_A_YEAR
-    )
-    spans = _spans_at(requirement, record)
-    has = sum(
-        (
-            Fraction(str(talk.hours))
-            for talk in record.talks
-            if talk.held_on <= case.today and _within(talk.held_on, spans)
-        ),
-        Fraction(0),
-    )
-    enough = has >= due
-    return RequirementState(
-        requirement,
-        State.ON_TRACK if enough else State.MISSING,
-        Detail.UP_TO_AVERAGE if enough else Detail.BEHIND_AVERAGE,
-        has,
-        due,
-        "hours",
-    )
-
-
-def judge_group_guidance(requirement: Requirement, case: Case) -> RequirementState:
-    """Group guidance: months of taking part, hours in all, or hours a year on average."""
+    template = template_of(requirement.stage)
+    targets = [t for t in case.measures.procedure_targets if t.stage == template]
     if has_passed(case.record, requirement.stage):
         return RequirementState(requirement, State.DONE, Detail.STAGE_PASSED)
-    if not has_reached(case.record, requirement.stage):
-        return RequirementState(requirement, State.NOT_STARTED, Detail.STAGE_AHEAD)
-    periods = _group_periods(requirement, case)
-    months = _group_months(periods, case.today)
-    hours = sum((Fraction(str(period.hours)) for period in periods), Fraction(0))
-    needs = amount_of(requirement)
-    detail = Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN
-    if requirement.unit == "hours_per_year":
-        average = hours * MONTHS_A_YEAR / months if months else Fraction(0)
-        state = State.ON_TRACK if hours else State.NOT_STARTED
-        return RequirementState(requirement, state, detail, average, needs, requirement.unit)
-    has = months if requirement.unit == "months" else hours
-    unit = requirement.unit or "hours"
-    return RequirementState(requirement, by_progress(has, needs), detail, has, needs, unit)
-
-
-def _objectives(
-    requirement: Requirement, case: Case, name: str | None, needs: Fraction | None
-) -> RequirementState:
-    if has_passed(case.record, requirement.stage):
-        return RequirementState(requirement, State.DONE, Detail.STAGE_PASSED, unit="objectives")
-    tally = next((t for t in case.record.objectives if t.objective_set == name), None)
-    if tally is None:
-        tally = ObjectiveTally(name or "", 0, 0, 0)
-    has = Fraction(tally.approved)
-    state = by_progress(has + tally.in_progress, None)
-    if needs is not None and has >= needs:
-        state = State.DONE
-    result = RequirementState(
+    if not targets:
+        return RequirementState(requirement, State.UNKNOWN, Detail.AMOUNT_UNKNOWN)
+    rows = procedure_rows(case.record, targets)
+    begun = sum(row.count > 0 for row in rows)
+    has = sum(not row.left for row in rows)
+    state = State.ON_TRACK if begun else State.NOT_STARTED
+    return RequirementState(
         requirement,
-        state,
-        Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN,
+        State.DONE if has == len(rows) else state,
+        Detail.COUNTED,
+        has=Fraction(has),
+        needs=Fraction(len(rows)),
+        unit="procedures",
+        booked=Fraction(begun - has),
+    )
+
+
+def _whole_service(requirement: Requirement, case: Case) -> RequirementState:
+    """All service of the stage, less what lies beyond a cap."""
+    stage, needs = requirement.stage, amount_of(requirement)
+    served, booked = case.months(stage), case.booked(stage)
+    phase = case.phase_of(stage)
+    has, over = served, Fraction(0)
+    if phase is not None and phase.caps:
+        has, over = case.time_in(phase).recorded, case.time_in(phase).over_caps
+        last = case.last_booked(stage) or case.today
+        full = capped_months(phase.caps, lambda places: case.months(stage, places, last))
+        booked = min(booked, full - has)
+    return RequirementState(
+        requirement,
+        by_progress(has, needs),
+        Detail.COUNTED,
         has,
         needs,
-        "objectives",
-        Fraction(tally.sent + tally.in_progress),
-    )
-    if tally.sent and not result.is_done:
-        return replace(
-            result,
-            state=State.WAITING,
-            detail=Detail.WITH_SOMEBODY,
-            holders=tally.held_by,
-            since=tally.oldest_sent_on,
-            booked=Fraction(tally.sent),
-        )
-    return result
-
-
-def _months(case: Case, counts: Callable[[Service], bool]) -> Fraction:
-    return credited_months(case.record, counts, case.today, case.measures.limits)
-
-
-def _booked(case: Case, counts: Callable[[Service], bool]) -> Fraction:
-    """Months that services with a known end will still give."""
-    ends = [s.ends_on for s in case.record.services if s.ends_on is not None and counts(s)]
-    last = max(ends, default=case.today)
-
-    def has_end(service: Service) -> bool:
-        return service.ends_on is not None and counts(service)
-
-    limits = case.measures.limits
-    return max(
-        Fraction(0),
-        credited_months(case.record, has_end, last, limits)
-        - credited_months(case.record, has_end, case.today, limits),
+        "months",
+        booked,
+        not_counted=over,
     )
 
 
-def _group_periods(requirement: Requirement, case: Case) -> list[GroupPeriod]:
-    spans = _spans_at(requirement, case.record)
-    open_only = requirement.inside_service == "open_unselected_practice"
-    return [
-        period
-        for period in case.record.group_guidance
-        if period.starts_on <= case.today
-        and _within(period.starts_on, spans)
-        and (period.in_open_practice or not open_only)
-    ]
+def _service_at(requirement: Requirement, case: Case, reading: PlaceReading) -> RequirementState:
+    """Service at one kind of place, with what may count beside it."""
+    stage, needs = requirement.stage, amount_of(requirement)
+    has, booked = case.months(stage, reading.sure), case.booked(stage, reading.sure)
+    unsure = Fraction(0)
+    if any(service.place_kind in reading.unsure for service in case.services(stage)):
+        unsure = case.months(stage, reading.widest) - has
+    state, detail = by_progress(has, needs), Detail.COUNTED
+    if unsure and state is not State.DONE:
+        decides = needs is not None and has + unsure >= needs
+        if decides or not (has or booked):
+            detail = Detail.PLACE_UNCERTAIN
+        if not (has or booked):
+            state = State.UNKNOWN
+    return RequirementState(requirement, state, detail, has, needs, "months", booked, unsure=unsure)
 
 
-def _group_months(periods: Iterable[GroupPeriod], today: date) -> Fraction:
-    spans = merged((p.starts_on, min(p.ends_on or today, today)) for p in periods)
-    return sum((calendar_months(first, last) for first, last in spans), Fraction(0))
-
-
-def _spans_at(requirement: Requirement, record: TraineeRecord) -> list[tuple[date, date]]:
-    return merged(
-        (service.starts_on, service.ends_on or date.max)
-        for service in record.services
-        if at_stage(service, requirement.stage, record.specialty)
-    )
-
-
-def _within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
-    return any(first <= day <= last for first, last in spans)
+def _reached(result: RequirementState, case: Case) -> RequirementState:
+    """The same with what follows from the stage the doctor is at and from what is booked."""
+    stage = result.requirement.stage
+    if result.needs is None:
+        return replace(result, state=State.UNKNOWN, detail=Detail.AMOUNT_UNKNOWN)
+    if result.is_done:
+        return result
+    if has_passed(case.record, stage):
+        return replace(result, state=State.DONE, detail=Detail.STAGE_PASSED)
+    if result.has or result.detail is Detail.PLACE_UNCERTAIN:
+        return result
+    if result.booked:
+        return replace(result, state=State.ON_TRACK, detail=Detail.BOOKED)
+    ahead = not has_reached(case.record, stage)
+    return replace(result, detail=Detail.STAGE_AHEAD if ahead else Detail.NOT_PLANNED)

@@ -1,6 +1,6 @@
 """The reference data of this process: read once, read again when a new batch is loaded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
@@ -10,7 +10,9 @@ from app.db.session import current_session
 from app.store import knowledge as store
 from app.store import plans as plan_store
 from pathways.graph import PathwayGraph, build_graph
-from pathways.types.knowledge import Course, Knowledge, LocalOffer, RoundDate
+from pathways.requirement_courses import CourseIndex, index_courses
+from pathways.requirement_procedures import PROCEDURE
+from pathways.types.knowledge import Course, Knowledge, LocalOffer, Objective, RoundDate
 from pathways.types.plans import PublishedPlan
 from seed.reference_plans import read_plan_document
 
@@ -32,6 +34,10 @@ class KnowledgeBundle:
     offers: tuple[LocalOffer, ...]
     courses: tuple[Course, ...]
     round_dates: tuple[RoundDate, ...]
+    procedures: tuple[Objective, ...] = ()
+    """The rows of recommended procedure numbers; other objectives are not kept in memory."""
+    course_index: CourseIndex = field(default_factory=CourseIndex)
+    """The courses by code and name."""
 
 
 _cache: dict[tuple[str, int], KnowledgeBundle] = {}
@@ -65,6 +71,8 @@ def _read(
 ) -> KnowledgeBundle:
     knowledge = store.load_knowledge(session)
     published = [plan for plan in plan_store.load_latest(session) if not plan.is_demo]
+    courses = store.load_values(session, Course)
+    objectives = store.load_values(session, Objective)
     return KnowledgeBundle(
         batch_id=batch_id,
         content_hash=content_hash,
@@ -73,6 +81,8 @@ def _read(
         graph=build_graph(knowledge),
         plans=tuple(read_plan_document(plan.document) for plan in published),
         offers=store.load_values(session, LocalOffer),
-        courses=store.load_values(session, Course),
+        courses=courses,
         round_dates=store.load_values(session, RoundDate),
+        procedures=tuple(row for row in objectives if row.row_type == PROCEDURE),
+        course_index=index_courses(courses),
     )

@@ -50,14 +50,10 @@ def meters_note(reckoning: Reckoning) -> str | None:
 
 
 def _service(reckoning: Reckoning) -> Iterator[Meter]:
-    if reckoning.is_in_part23:
-        time = reckoning.earliest.times[-1]
-        has, needs = time.months, time.phase.months
-        label = _("Tjeneste i del 2 og 3")
-    else:
-        has = reckoning.earliest.total_served
-        needs = sum((t.phase.months for t in reckoning.earliest.times), Fraction(0))
-        label = _("Tjeneste i LIS1")
+    times = reckoning.times[-1:] if reckoning.is_in_part23 else reckoning.times
+    has = sum((time.months for time in times), Fraction(0))
+    needs = sum((time.phase.months for time in times), Fraction(0))
+    label = _("Tjeneste i del 2 og 3") if reckoning.is_in_part23 else _("Tjeneste i LIS1")
     text = _("*%(has)s* av %(needs)s md.", has=months(has), needs=months(needs))
     yield Meter(label, text, float(min(has, needs)), float(needs))
 

@@ -76,6 +76,8 @@ class Service:
     counted_inside: str | None = None
     plan_seq: int | None = None
     """The service of the training plan that this period fulfils."""
+    is_own_post: bool = False
+    """A LIS1 post that the employer created itself (section 11 third paragraph)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class CourseTaken:
     ends_on: date | None
     is_equivalent: bool = False
     """Another documented activity that gives the same competence, instead of the course."""
+    is_signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
