@@ -1,6 +1,6 @@
 """The public page "Veier": how long it takes, what is on the way, and where that is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -347,22 +347,23 @@ def _facts(
             for plan in plans
             if plan.specialty == specialty.code
         ),
-        offers=_offer_rows(graph, offers, specialty, names),
+        offers=offer_rows(
+            graph,
+            # The specialty's own offers first, then those on the way that all share.
+            sorted(offers_for(offers, specialty), key=lambda offer: offer.specialty is None),
+            names,
+        ),
         doubts=doubts,
         statements=statements,
         code_is_official=specialty.code_official,
     )
 
 
-def _offer_rows(
-    graph: PathwayGraph,
-    offers: tuple[LocalOffer, ...],
-    specialty: Specialty,
-    names: Mapping[str, str],
+def offer_rows(
+    graph: PathwayGraph, found: Iterable[LocalOffer], names: Mapping[str, str]
 ) -> tuple[ListRow, ...]:
-    """The specialty's own offers first, then those on the way that all share."""
+    """Local offers as rows, each tagged as local; `names` are the organisations' by key."""
     sources = sources_of(knowledge_of(graph))
-    found = sorted(offers_for(offers, specialty), key=lambda offer: offer.specialty is None)
     return tuple(
         ListRow(
             name=in_language(offer, "name") or offer.key,
