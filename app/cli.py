@@ -8,7 +8,7 @@ import sys
 import click
 from pydantic import ValidationError
 
-from app.commands import accounts, data, graph, jobs, serving
+from app.commands import accounts, data, graph, jobs, pathway, serving
 from pathways.routes import UnknownStage
 from seed.csv_rows import ReferenceFileError
 
@@ -23,6 +23,8 @@ for group in (
     data.reference,
     data.demo,
     graph.graph,
+    pathway.pathway,
+    pathway.schema,
     accounts.account,
     jobs.jobs,
     jobs.worker,

@@ -1,13 +1,15 @@
-"""Reads published training plans (JSON, schema 1.0) and tells every mistake in them.
+"""Reads published training plans (JSON, schema 1.0 or 1.1) and tells every mistake in them.
 
 The files are kept as they were written down; nothing is filled in. A key that the schema
-does not know is a mistake, so that a misspelt key cannot pass as "not stated".
+does not know is a mistake, so that a misspelt key cannot pass as "not stated". Schema 1.1 is
+1.0 with one more key, which may be left out: `after_seq` of a service.
 """
 
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +20,10 @@ from seed.csv_rows import Problem, ReferenceFileError
 
 LIS1 = "LIS1"
 """The code of plans for part 1."""
+
+FIRST_SCHEMA = "1.0"
+ORDER_SCHEMA = "1.1"
+"""The first schema version with `after_seq`."""
 
 Text = Annotated[str, Field(min_length=1)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -85,6 +91,7 @@ class _Service(_Model):
     prerequisites: list[Text]
     learning_objective_ids: list[Text] | None
     note: Text | None
+    after_seq: list[Count] = []
 
 
 class _Objectives(_Model):
@@ -133,7 +140,7 @@ class _Copy(_Model):
 
 
 class _Plan(_Model):
-    schema_version: Literal["1.0"]
+    schema_version: Literal["1.0", "1.1"]
     plan_id: Text
     specialty: _Specialty
     provider: _Provider
@@ -179,12 +186,22 @@ def read_plan_files(folder: Path, known_codes: Collection[str]) -> tuple[Publish
 
 def read_plan_file(path: Path, known_codes: Collection[str]) -> PublishedPlan:
     """One plan; raises `ReferenceFileError` with every problem of the file."""
-    data = _parse(path)
+    return check_plan_document(_parse(path), path.name, known_codes, plan_id=path.stem)
+
+
+def check_plan_document(
+    document: Any, file: str, known_codes: Collection[str], *, plan_id: str | None = None
+) -> PublishedPlan:
+    """A plan from a document that nobody has checked.
+
+    `plan_id` is the id that the plan must have (the name of its file); None for any. Raises
+    `ReferenceFileError` with every problem; fields are named from the root of the document.
+    """
     try:
-        plan = _Plan.model_validate(data)
+        plan = _Plan.model_validate(document)
     except ValidationError as error:
-        raise ReferenceFileError(_schema_problems(path.name, error)) from None
-    problems = list(_further_problems(path, plan, known_codes))
+        raise ReferenceFileError(_schema_problems(file, error)) from None
+    problems = list(_further_problems(file, plan, known_codes, plan_id))
     if problems:
         raise ReferenceFileError(problems)
     return _published_plan(plan)
@@ -193,9 +210,14 @@ def read_plan_file(path: Path, known_codes: Collection[str]) -> PublishedPlan:
 def read_plan_document(document: Any) -> PublishedPlan:
     """A plan from a document that was checked when it was stored.
 
-    Raises pydantic's ValidationError when the document is not schema 1.0 after all.
+    Raises pydantic's ValidationError when the document is no plan after all.
     """
     return _published_plan(_Plan.model_validate(document))
+
+
+def plan_schema() -> dict[str, Any]:
+    """The JSON Schema of a plan document, derived from what the reader takes."""
+    return _Plan.model_json_schema()
 
 
 def _parse(path: Path) -> Any:
@@ -230,10 +252,16 @@ def _schema_problems(file: str, error: ValidationError) -> Iterable[Problem]:
         if kind == "missing":
             yield Problem(file, None, field, "no such key", "the key, with null when not stated")
         elif kind == "extra_forbidden":
-            yield Problem(file, None, field, "an unknown key", "only the keys of schema 1.0")
+            near = get_close_matches(str(detail["loc"][-1]), _known_keys(), n=1)
+            expected = "only the keys of the schema" + (f"; perhaps {near[0]}" if near else "")
+            yield Problem(file, None, field, "an unknown key", expected)
         else:
             expected = detail["msg"].removeprefix("Input should be ")
             yield Problem(file, None, field, _shown(detail["input"]), expected)
+
+
+def _known_keys() -> list[str]:
+    return sorted({name for model in _Model.__subclasses__() for name in model.model_fields})
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -249,27 +277,37 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _further_problems(path: Path, plan: _Plan, known_codes: Collection[str]) -> Iterable[Problem]:
+def _further_problems(
+    file: str, plan: _Plan, known_codes: Collection[str], plan_id: str | None
+) -> Iterable[Problem]:
     """What the schema cannot say: names that must agree, dates, numbers used once."""
     code = plan.specialty.code
     if code not in known_codes:
         expected = "a code in specialties.csv, or LIS1"
-        yield Problem(path.name, None, "specialty.code", repr(code), expected)
-    if plan.plan_id != path.stem:
-        yield Problem(path.name, None, "plan_id", repr(plan.plan_id), f"the file name {path.stem}")
+        yield Problem(file, None, "specialty.code", repr(code), expected)
+    if plan_id is not None and plan.plan_id != plan_id:
+        yield Problem(file, None, "plan_id", repr(plan.plan_id), f"the file name {plan_id}")
     if not plan.plan_id.startswith(f"{code}-{plan.provider.slug}"):
         expected = f"a text that starts with {code}-{plan.provider.slug}"
-        yield Problem(path.name, None, "plan_id", repr(plan.plan_id), expected)
+        yield Problem(file, None, "plan_id", repr(plan.plan_id), expected)
     for seq, times in Counter(service.seq for service in plan.services).items():
         if times > 1:
-            yield Problem(path.name, None, "services", f"seq {seq} {times} times", "each seq once")
+            yield Problem(file, None, "services", f"seq {seq} {times} times", "each seq once")
+    for index, service in enumerate(plan.services):
+        if service.after_seq and plan.schema_version == FIRST_SCHEMA:
+            field = f"services[{index}].after_seq"
+            yield Problem(file, None, field, "the key", f"schema_version {ORDER_SCHEMA} for it")
+    yield from _wrong_days(file, plan)
+
+
+def _wrong_days(file: str, plan: _Plan) -> Iterable[Problem]:
     dates = [("page_date", plan.page_date), ("capacity.as_of", plan.capacity.as_of)]
     dates += [
         (f"other_copies[{i}].page_date", c.page_date) for i, c in enumerate(plan.other_copies)
     ]
     for field, value in dates:
         if value is not None and not _is_day(value):
-            yield Problem(path.name, None, field, repr(value), "a date as YYYY-MM-DD, or null")
+            yield Problem(file, None, field, repr(value), "a date as YYYY-MM-DD, or null")
 
 
 def _is_day(value: str) -> bool:
@@ -333,6 +371,7 @@ def _plan_service(service: _Service) -> PlanService:
     values = service.model_dump(exclude={"duration"})
     values["sites_nb"] = tuple(service.sites_nb)
     values["prerequisites"] = tuple(service.prerequisites)
+    values["after_seq"] = tuple(service.after_seq)
     values["learning_objective_ids"] = _optional_tuple(service.learning_objective_ids)
     values["duration"] = Duration(length.min, length.max, length.unit, length.stated_as)
     return PlanService(**values)

@@ -5,13 +5,14 @@ which, so that a planner or a doctor who relies on the plan is told.
 """
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from pathways.checks.bundle import ReferenceBundle
 from pathways.checks.finding import CheckResult
 from pathways.checks.inspection import Inspection
 from pathways.checks.months import Interval, choice_groups, length, total_length
+from pathways.checks.plan_order import inside_circle, order_circle
 from pathways.types.knowledge import Specialty
 from pathways.types.plans import Duration, PlanService, PublishedPlan
 
@@ -90,8 +91,8 @@ def plan_inside(bundle: ReferenceBundle) -> CheckResult:
             holder = by_seq.get(service.counted_inside_seq)
             if holder is None:
                 check.error(subject, f"no service {service.counted_inside_seq} in the plan")
-            elif _goes_round(service, by_seq):
-                check.error(subject, "is counted inside itself")
+            elif circle := inside_circle(service, by_seq):
+                check.error(subject, f"is counted inside itself: {names_of(circle)}")
             elif not length(holder.duration).may_reach(length(service.duration).low):
                 message = (
                     f"takes {length(service.duration)} months inside service {holder.seq}, "
@@ -101,10 +102,44 @@ def plan_inside(bundle: ReferenceBundle) -> CheckResult:
     return check.result()
 
 
+def plan_after(bundle: ReferenceBundle) -> CheckResult:
+    """A service that waits for others must be able to start at all.
+
+    The services it waits for are in the plan, it does not wait for itself by any way round,
+    and not for the service it lies inside: that one is full only when it is over.
+    """
+    check = Inspection("plan_after", "Services that wait for other services")
+    for plan in bundle.plans:
+        by_seq = {service.seq: service for service in plan.services}
+        for service in plan.services:
+            if not service.after_seq:
+                continue
+            check.examined += 1
+            subject = f"{plan.plan_id} service {service.seq}"
+            for seq in service.after_seq:
+                if seq not in by_seq:
+                    check.error(subject, f"no service {seq} in the plan")
+            if circle := order_circle(service, by_seq):
+                check.error(subject, f"waits for itself: {names_of(circle)}")
+    return check.result()
+
+
+def names_of(services: Iterable[PlanService]) -> str:
+    """The services by number and name, in the order given, for a reader to walk along."""
+    return " → ".join(f"{service.seq} {service.name_nb}" for service in services)
+
+
 def plan_choices(bundle: ReferenceBundle) -> CheckResult:
-    """A choice group with one option is no choice: its services would be compulsory."""
+    """A choice group with one option is no choice: its services would be compulsory.
+
+    An option that names no group would be compulsory too.
+    """
     check = Inspection("plan_choices", "Choice groups have at least two options")
     for plan in bundle.plans:
+        for service in plan.services:
+            if service.choice_option and not service.choice_group:
+                message = f"choice option {service.choice_option} without a choice group"
+                check.error(f"{plan.plan_id} service {service.seq}", message)
         for group, options in choice_groups(plan.services).items():
             check.examined += 1
             if len(options) < 2:
@@ -240,17 +275,6 @@ def _least(plan: PublishedPlan, specialty: Specialty | None) -> int | None:
     if specialty is None or (specialty.part2 is not None and "2" not in plan.parts):
         return None
     return specialty.minimum_part23_months
-
-
-def _goes_round(service: PlanService, by_seq: dict[int, PlanService]) -> bool:
-    seen: Counter[int] = Counter()
-    step: PlanService | None = service
-    while step is not None and step.counted_inside_seq is not None:
-        seen[step.seq] += 1
-        if seen[step.seq] > 1:
-            return True
-        step = by_seq.get(step.counted_inside_seq)
-    return False
 
 
 def _is_stated(duration: Duration) -> bool:

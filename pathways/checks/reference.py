@@ -32,6 +32,7 @@ CHECKS = (
     plans.plan_parts,
     plans.plan_durations,
     plans.plan_inside,
+    plans.plan_after,
     plans.plan_choices,
     plans.plan_total,
     plans.plan_legal_minimum,

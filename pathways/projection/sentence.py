@@ -89,9 +89,14 @@ def _decided_by(items: tuple[Item, ...], names: Mapping[str, str], language: Lan
         return ""
     if len(items) > MOST_NAMED:
         return counted.format(count=len(items))
-    words = [names.get(item.key, item.key) for item in items]
+    words = [_inside(names.get(item.key, item.key)) for item in items]
     listed = joint.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     return named.format(names=listed)
+
+
+def _inside(name: str) -> str:
+    """A name in the middle of a sentence; LIS1 and ALIS keep their letters."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _day(day: date, language: Language) -> str:

@@ -152,12 +152,56 @@ class TestPlanInside:
         assert not self.check(service(1), long).findings
 
 
+class TestPlanAfter:
+    def check(self, *services) -> CheckResult:
+        return plans.plan_after(bundle(plan(*services)))
+
+    def test_the_service_waited_for_must_be_in_the_plan(self) -> None:
+        assert error_in(self.check(service(2, after_seq=(9,)))) == "no service 9 in the plan"
+
+    def test_an_order_without_a_circle_is_fine(self) -> None:
+        result = self.check(service(1), service(2, after_seq=(1,)), service(3, after_seq=(1, 2)))
+
+        assert result.examined == 2
+        assert not result.findings
+
+    def test_a_circle_is_named_by_its_services(self) -> None:
+        result = self.check(
+            service(1, name_nb="Akutt", after_seq=(2,)),
+            service(2, name_nb="Rus", after_seq=(1,)),
+        )
+
+        assert [finding.message for finding in result.findings] == [
+            "waits for itself: 1 Akutt → 2 Rus → 1 Akutt",
+            "waits for itself: 2 Rus → 1 Akutt → 2 Rus",
+        ]
+
+    def test_a_service_cannot_wait_for_the_one_it_lies_inside(self) -> None:
+        inner = service(2, counted_inside_seq=1, after_seq=(1,))
+
+        assert "waits for itself: 2 " in error_in(self.check(service(1), inner))
+
+    def test_a_service_cannot_wait_for_one_inside_it(self) -> None:
+        result = self.check(service(1, after_seq=(2,)), service(2, counted_inside_seq=1))
+
+        assert "1 Tjeneste → 2 Tjeneste → 1 Tjeneste" in error_in(result)
+
+    def test_a_service_behind_a_circle_is_not_blamed_for_it(self) -> None:
+        result = self.check(
+            service(1, after_seq=(2,)), service(2, after_seq=(1,)), service(3, after_seq=(1,))
+        )
+
+        assert len(result.findings) == 2
+
+
 class TestPlanShape:
     def test_a_choice_group_with_one_option_is_an_error(self) -> None:
         alone = service(1, choice_group="g", choice_option="a")
         other = service(2, choice_group="g", choice_option="b")
 
         assert "one option" in error_in(plans.plan_choices(bundle(plan(alone))))
+        loose = plan(service(1, choice_option="a"))
+        assert "without a choice group" in error_in(plans.plan_choices(bundle(loose)))
         assert not plans.plan_choices(bundle(plan(alone, other))).findings
 
     @pytest.mark.parametrize(

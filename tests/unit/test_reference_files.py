@@ -279,9 +279,15 @@ def test_the_same_key_twice_in_a_plan_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "found", "expected"),
     [
-        (lambda p: p.update(schema_version="1.1"), "schema_version", '"1.1"', "1.0"),
+        (lambda p: p.update(schema_version="1.2"), "schema_version", '"1.2"', "1.0"),
+        (
+            lambda p: p["services"][1].update(after_seq=[1]),
+            "services[1].after_seq",
+            "the key",
+            "1.1",
+        ),
         (lambda p: p.pop("courses"), "courses", "no such key", "null when not stated"),
-        (lambda p: p.update(totals=1), "totals", "unknown key", "schema 1.0"),
+        (lambda p: p.update(totals=1), "totals", "unknown key", "keys of the schema"),
         (
             lambda p: p["services"][1].update(host_kind="hotel"),
             "services[1].host_kind",

@@ -1,0 +1,1 @@
+"""Files that come in and go out: one description gives the reader, the schema and the tables."""

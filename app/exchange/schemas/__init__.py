@@ -1,0 +1,68 @@
+"""The JSON Schemas of the formats, as files beside this one and as they follow from the readers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.exchange.case_shape import CASE
+from app.exchange.result_shape import RESULT
+from seed.reference_plans import plan_schema
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+SCHEMAS = {
+    "pathway-case-1.0": "a doctor's record and plan: what `legelop pathway project` reads",
+    "pathway-result-1.0": "when the doctor can be approved, and why: what it prints",
+    "training-plan-1.1": "a training plan of a provider",
+}
+"""Every schema by name, with what it is for."""
+
+
+def schema_text(name: str) -> str:
+    """The schema file with this name; KeyError when there is none."""
+    if name not in SCHEMAS:
+        raise KeyError(name)
+    return (Path(__file__).parent / f"{name}.json").read_text("utf-8")
+
+
+def derived_schemas() -> dict[str, str]:
+    """Every schema as it follows from the readers; the files must be the same."""
+    bodies: dict[str, dict[str, Any]] = {
+        "pathway-case-1.0": with_parts_named(CASE.schema()),
+        "pathway-result-1.0": with_parts_named(RESULT.schema()),
+        "training-plan-1.1": plan_schema(),
+    }
+    return {
+        name: json.dumps(
+            {"$schema": DRAFT, "$id": f"{name}.json", **body, "title": SCHEMAS[name]},
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+        for name, body in bodies.items()
+    }
+
+
+def with_parts_named(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same schema with each object described once, under `$defs`, and named elsewhere.
+
+    Raises ValueError when two different objects have the same title.
+    """
+    parts: dict[str, Any] = {}
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list):
+            return [named(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        inner = {key: named(item) for key, item in value.items()}
+        if inner.get("type") != "object" or "title" not in inner:
+            return inner
+        name = inner["title"].replace(" ", "_")
+        description = inner.pop("description", None)
+        if parts.setdefault(name, inner) != inner:
+            raise ValueError(f"two objects are called {name}")
+        reference = {"$ref": f"#/$defs/{name}"}
+        return reference if description is None else reference | {"description": description}
+
+    body = {key: named(item) for key, item in schema.items()}
+    return {**body, "$defs": dict(sorted(parts.items()))}

@@ -1,0 +1,53 @@
+"""The tables of `docs/formats.md`, as they follow from the descriptions of the formats.
+
+Run `python -m tests.support.format_tables` to print them all, for pasting into the page.
+"""
+
+import sys
+from collections.abc import Iterator
+
+from app.exchange import case_shape, result_shape
+from app.exchange.shapes import Field, Items, Kind, OrNull, Shape, Tagged
+
+HEAD = "| Field | Type | Unit | Required | Meaning |\n| --- | --- | --- | --- | --- |"
+RESULT_HEAD = "| Field | Type | Unit | Meaning |\n| --- | --- | --- | --- |"
+ROOTS = (case_shape.CASE, result_shape.RESULT)
+
+
+def shapes_of(kind: Kind) -> Iterator[Shape]:
+    """A shape and all shapes inside it, outermost first."""
+    if isinstance(kind, Shape):
+        yield kind
+        for field in kind.fields:
+            yield from shapes_of(field.kind)
+    elif isinstance(kind, Items | OrNull):
+        yield from shapes_of(kind.kind)
+    elif isinstance(kind, Tagged):
+        for shape in kind.shapes.values():
+            yield from shapes_of(shape)
+
+
+def row(field: Field, *, in_result: bool) -> str:
+    required = [] if in_result else ["yes" if field.required else "no"]
+    cells = [f"`{field.name}`", str(field.kind), field.unit or "–", *required, field.meaning]
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(shape: Shape, *, in_result: bool) -> str:
+    head = RESULT_HEAD if in_result else HEAD
+    return "\n".join([head, *(row(field, in_result=in_result) for field in shape.fields)])
+
+
+def tables() -> dict[str, str]:
+    """Every table by the title of its shape; the result's own projection shape is its answer."""
+    found: dict[str, str] = {}
+    for root in ROOTS:
+        for shape in shapes_of(root):
+            if shape.title != "projection":
+                found.setdefault(shape.title, table(shape, in_result=root is result_shape.RESULT))
+    return found
+
+
+if __name__ == "__main__":
+    for title, text in tables().items():
+        sys.stdout.write(f"### {title.capitalize()}\n\n{text}\n\n")
