@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, select
 
 from app.db.tables import AccessLog, AuditEvent
 
@@ -16,19 +17,42 @@ def add_event(
     action: str,
     subject: tuple[str, str],
     details: dict[str, Any] | None = None,
-) -> None:
+) -> AuditEvent:
     """Remember a change: who, what, and the kind and key of what was changed."""
     kind, key = subject
-    session.add(
-        AuditEvent(
-            at=at,
-            actor_id=by,
-            action=action,
-            subject_kind=kind,
-            subject_key=key,
-            details=details or {},
-        )
+    event = AuditEvent(
+        at=at,
+        actor_id=by,
+        action=action,
+        subject_kind=kind,
+        subject_key=key,
+        details=details or {},
     )
+    session.add(event)
+    return event
+
+
+def find_details(session: Session, *, by: int, subject: tuple[str, str]) -> dict[str, Any] | None:
+    """The details of this person's change of that subject; None when there is none."""
+    kind, key = subject
+    found = session.exec(
+        select(AuditEvent.details).where(
+            AuditEvent.subject_kind == kind,
+            AuditEvent.subject_key == key,
+            AuditEvent.actor_id == by,
+        )
+    ).first()
+    return None if found is None else dict(found)
+
+
+def count_events(session: Session, subject: tuple[str, str]) -> int:
+    """How many changes of a subject are remembered."""
+    kind, key = subject
+    return session.exec(
+        select(sa.func.count())
+        .select_from(AuditEvent)
+        .where(AuditEvent.subject_kind == kind, AuditEvent.subject_key == key)
+    ).one()
 
 
 def add_access(session: Session, *, at: datetime, by: int, person_id: int, page: str) -> None:
