@@ -16,8 +16,17 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.db import tables as db
 from pathways.types.knowledge import FactStatus
+from seed.demo.record import SIGNATURE_STEPS
 from seed.demo.reset import HASH_SETTING, reset_demo
-from seed.demo.values import DemoObjective, DemoPlan, DemoService, World
+from seed.demo.values import (
+    DemoActivity,
+    DemoObjective,
+    DemoPlan,
+    DemoProcedure,
+    DemoService,
+    DemoSignature,
+    World,
+)
 
 __all__ = ["MissingReferenceError", "load_world", "reset_demo"]
 
@@ -39,6 +48,9 @@ POINTERS = {
 
 OF_ENROLMENT = {**POINTERS, "person": ("enrolment_id", "enrolment")}
 """The same for rows that hang on the person's enrolment."""
+
+ELSEWHERE = frozenset({"signed_by"})
+"""Fields that go into a table of their own."""
 
 RENAMED = {"specialty": "specialty_code", "stage": "stage_key"}
 
@@ -130,22 +142,8 @@ class _Loader:
         self._write(db.SharePeriod, self._rows(self.world.shares))
 
     def add_progress(self) -> None:
-        """Objectives with signatures, courses, talks and group guidance."""
-        signed = {
-            (each.person, each.objective_set, each.identifier) for each in self.world.signatures
-        }
-        named: list[DemoObjective] = []
-        rest: list[DemoObjective] = []
-        for each in self.world.objectives:
-            key = (each.person, each.objective_set, each.identifier)
-            (named if key in signed else rest).append(each)
-        # Only what is signed needs its id back; the plain way is several times faster.
-        self._write(db.ObjectiveProgress, self._rows(rest, OF_ENROLMENT))
-        ids = self._insert(db.ObjectiveProgress, self._rows(named, OF_ENROLMENT))
-        progress = {
-            (each.person, each.objective_set, each.identifier): number
-            for each, number in zip(named, ids, strict=True)
-        }
+        """Objectives with signatures, courses, talks, group guidance, procedures, activities."""
+        progress = self._add_objectives()
         person = self.ids["person"]
         self._write(
             db.Signature,
@@ -164,6 +162,60 @@ class _Loader:
         self._write(db.CourseAttendance, self._rows(self.world.courses, OF_ENROLMENT))
         self._write(db.SupervisionTalk, self._rows(self.world.talks, OF_ENROLMENT))
         self._write(db.GroupGuidance, self._rows(self.world.group_guidance, OF_ENROLMENT))
+        self._add_registrations(progress)
+
+    def _add_registrations(self, progress: Mapping[tuple[str, str, str], int]) -> None:
+        """Procedures and activities with their signatures."""
+        procedures, activities = self.world.procedures, self.world.activities
+        rows = self._rows(procedures, OF_ENROLMENT, version=1)
+        ids = self._insert(db.ProcedureCount, rows)
+        self._sign("procedure_count_id", procedures, ids)
+        ids = self._insert(db.LearningActivity, self._activity_rows(progress))
+        self._sign("learning_activity_id", activities, ids)
+
+    def _sign(
+        self, column: str, signed: Sequence[DemoProcedure | DemoActivity], ids: Sequence[int]
+    ) -> None:
+        self._write(
+            db.Signature,
+            (
+                {
+                    column: number,
+                    "step": SIGNATURE_STEPS[0],
+                    "by_person_id": self.ids["person"][each.signed_by],
+                    "signed_on": each.signed_on,
+                }
+                for each, number in zip(signed, ids, strict=True)
+                if each.signed_by is not None
+            ),
+        )
+
+    def _add_objectives(self) -> dict[tuple[str, str, str], int]:
+        """The objectives, with the ids of those that something else points at."""
+        rows: tuple[DemoSignature | DemoActivity, ...] = (
+            *self.world.signatures,
+            *self.world.activities,
+        )
+        pointed_at = {(each.person, each.objective_set, each.identifier) for each in rows}
+        named: list[DemoObjective] = []
+        rest: list[DemoObjective] = []
+        for each in self.world.objectives:
+            key = (each.person, each.objective_set, each.identifier)
+            (named if key in pointed_at else rest).append(each)
+        # Only those need their ids back; the plain way is several times faster.
+        self._write(db.ObjectiveProgress, self._rows(rest, OF_ENROLMENT))
+        ids = self._insert(db.ObjectiveProgress, self._rows(named, OF_ENROLMENT))
+        return {
+            (each.person, each.objective_set, each.identifier): number
+            for each, number in zip(named, ids, strict=True)
+        }
+
+    def _activity_rows(self, progress: Mapping[tuple[str, str, str], int]) -> Iterable[Row]:
+        activities = self.world.activities
+        rows = self._rows(activities, OF_ENROLMENT, version=1)
+        for each, row in zip(activities, rows, strict=True):
+            key = (each.person, row.pop("objective_set"), row.pop("identifier"))
+            yield row | {"objective_progress_id": progress[key]}
 
     def _add_services(self) -> None:
         """The outer services first: those inside must point at them when they are inserted."""
@@ -240,7 +292,11 @@ class _Loader:
     ) -> Iterable[Row]:
         """Demo rows as column values: keys as ids, other fields by their own name."""
         names = [field.name for field in fields(values[0])] if values else []
-        plain = [(name, RENAMED.get(name, name)) for name in names if name not in pointers]
+        plain = [
+            (name, RENAMED.get(name, name))
+            for name in names
+            if name not in pointers and name not in ELSEWHERE
+        ]
         keyed = [(name, *pointers[name]) for name in names if name in pointers]
         for value in values:
             row: Row = {column: getattr(value, name) for name, column in plain}

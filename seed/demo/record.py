@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from pathways.signing import Step
 from pathways.types.knowledge import Course, Part2Kind, Specialty
 from pathways.types.record import AbsenceKind, AttendanceState, ObjectiveState
 from seed.demo.context import Context
@@ -28,7 +29,7 @@ KNOWN_LIST = 20
 """A published list of at least this many identifiers is used as it is."""
 SIGNED_DAYS = 180
 """Signatures are kept in the demo for approvals of this many days."""
-SIGNATURE_STEPS = ("personal_supervisor", "approver")
+SIGNATURE_STEPS = (str(Step.SUPERVISOR), str(Step.LEADER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,13 @@ from app.db.base import metadata
 HASH_SETTING = "demo.hash"
 """Setting that tells which demo world a database holds."""
 
+BELONGING = frozenset(
+    ("signature", key.parent.name)
+    for key in metadata.tables["signature"].foreign_keys
+    if key.column.table.name != "person"
+)
+"""Columns that may be empty, but whose row is nothing without what they point at."""
+
 
 def reset_demo(session: Session) -> dict[str, int]:
     """Delete the demo rows; returns how many of every table. Does not commit."""
@@ -49,7 +56,7 @@ def _delete_with_dependents(
         if column.table is table:
             continue
         chosen = column.in_(sa.select(target).where(condition))
-        if column.nullable:
+        if column.nullable and (column.table.name, column.name) not in BELONGING:
             mentions.append((column, chosen))
         else:
             _delete_with_dependents(session, column.table, chosen, deleted)

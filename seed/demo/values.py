@@ -7,13 +7,19 @@ A person is pointed at by public id, an organisation or a unit by key, a plan by
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
 from app.roles import Role, ScopeKind
 from pathways.types.knowledge import Course, FactStatus, Objective, Organisation, Specialty
 from pathways.types.plans import PublishedPlan
-from pathways.types.record import AbsenceKind, AttendanceState, ObjectiveState, PlaceKind
+from pathways.types.record import (
+    AbsenceKind,
+    AttendanceState,
+    ObjectiveState,
+    PlaceKind,
+    SignState,
+)
 
 T = TypeVar("T")
 
@@ -217,12 +223,14 @@ class DemoCourse:
 
 @dataclass(frozen=True, slots=True)
 class DemoTalk:
-    """A supervision talk, in hours."""
+    """A supervision talk, in hours; one on a day ahead is agreed and not signed."""
 
     person: str
     held_on: date
     hours: float
     supervisor: str | None
+    starts_at: time | None = None
+    sign_state: SignState = SignState.SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +242,39 @@ class DemoGroupGuidance:
     ends_on: date | None
     hours: float
     in_open_practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoProcedure:
+    """Procedures of one kind registered for one day; `held_by` only while they are sent."""
+
+    person: str
+    procedure_key: str
+    count: int
+    done_on: date
+    state: SignState
+    held_by: str | None = None
+    waits_for: str | None = None
+    sent_on: date | None = None
+    signed_on: date | None = None
+    signed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoActivity:
+    """A learning activity towards one of the person's objectives."""
+
+    person: str
+    objective_set: str
+    identifier: str
+    name: str
+    done_on: date
+    state: SignState
+    held_by: str | None = None
+    waits_for: str | None = None
+    sent_on: date | None = None
+    signed_on: date | None = None
+    signed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +299,8 @@ class World:
     courses: tuple[DemoCourse, ...]
     talks: tuple[DemoTalk, ...]
     group_guidance: tuple[DemoGroupGuidance, ...]
+    procedures: tuple[DemoProcedure, ...]
+    activities: tuple[DemoActivity, ...]
 
     def tables(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Name and rows of every kind, in the order of the fields."""

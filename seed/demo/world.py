@@ -21,6 +21,7 @@ from seed.demo.cast_trainees import (
 from seed.demo.context import Context
 from seed.demo.lis1 import add_lis1, municipality_counts
 from seed.demo.lis23 import add_lis23
+from seed.demo.logbook import add_registrations
 from seed.demo.names import username
 from seed.demo.numbers import hospital_trainees
 from seed.demo.places import Places
@@ -37,6 +38,7 @@ from seed.demo.values import (
     DEMO_TODAY,
     DemoAbsence,
     DemoAccount,
+    DemoActivity,
     DemoCourse,
     DemoEmployment,
     DemoEnrolment,
@@ -46,6 +48,7 @@ from seed.demo.values import (
     DemoOrganisation,
     DemoPerson,
     DemoPlan,
+    DemoProcedure,
     DemoReference,
     DemoService,
     DemoShare,
@@ -94,7 +97,8 @@ def build_world(reference: DemoReference, scale: int = 1, today: date = DEMO_TOD
 
 def _add_block(context: Context) -> None:
     """One step of the scale: those who supervise first, then those in training."""
-    first, reference = context.block == 0, context.reference
+    first, reference, rows = context.block == 0, context.reference, context.rows
+    before = len(rows.of(DemoEnrolment))
     specialties = {each.code: each for each in reference.specialties}
     families = {code: each.family for code, each in specialties.items()}
     cells = hospital_trainees(reference, context.block)
@@ -112,6 +116,8 @@ def _add_block(context: Context) -> None:
     add_alis(context, staff, specialties[ALM], ALIS_TAKEN if first else {})
     add_students(context, STUDENTS_TAKEN if first else 0)
     add_lis0(context)
+    enrolled = tuple(rows.of(DemoEnrolment)[before:])
+    add_registrations(reference, context.today, rows, enrolled)
 
 
 def _accounts(rows: Rows) -> list[DemoAccount]:
@@ -146,4 +152,6 @@ def _world(rows: Rows, scale: int, today: date) -> World:
         courses=tuple(rows.of(DemoCourse)),
         talks=tuple(rows.of(DemoTalk)),
         group_guidance=tuple(rows.of(DemoGroupGuidance)),
+        procedures=tuple(rows.of(DemoProcedure)),
+        activities=tuple(rows.of(DemoActivity)),
     )

@@ -33,10 +33,11 @@ TABLES = {
     "absences": "absence",
     "shares": "share_period",
     "objectives": "objective_progress",
-    "signatures": "signature",
     "courses": "course_attendance",
     "talks": "supervision_talk",
     "group_guidance": "group_guidance",
+    "procedures": "procedure_count",
+    "activities": "learning_activity",
     "units": "unit",
 }
 """Kind of demo row to its table, for the tables that reference data leaves empty."""
@@ -56,6 +57,7 @@ def small(world: World) -> World:
         objectives=tuple(each for each in world.objectives if each.person in cast),
         signatures=tuple(each for each in world.signatures if each.person in cast),
         talks=tuple(each for each in world.talks if each.person in cast),
+        activities=tuple(each for each in world.activities if each.person in cast),
     )
 
 
@@ -90,6 +92,9 @@ def test_every_row_arrives_and_a_second_loading_writes_nothing(
     loaded = row_counts(session)
     for kind, table in TABLES.items():
         assert loaded[table] == world.counts()[kind], table
+    signed = sum(each.signed_by is not None for each in (*world.procedures, *world.activities))
+    assert signed > 0
+    assert loaded["signature"] == world.counts()["signatures"] + signed
     assert loaded["organisation"] == before["organisation"] + len(world.organisations)
     assert loaded["training_plan"] == before["training_plan"] + len(world.plans)
     assert broken_foreign_keys(session) == []

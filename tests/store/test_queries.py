@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from seed.demo.cast import CAST
 from seed.demo.install import install_demo
 from seed.demo.world import DEMO_TODAY
 from tests.support.databases import PostgresCopies, copy_sqlite
-from tests.support.people import BY_NAME, INGRID, KJERSTI, MARTE
+from tests.support.people import BY_NAME, INGRID, MARTE
 
 EVERYBODY = ReachFilter(everybody=True)
 
@@ -186,17 +185,6 @@ def test_an_empty_reach_lists_nobody(session: Session) -> None:
         session, ReachFilter(), TraineeFilter(), today=DEMO_TODAY, limit=10
     )
     assert (rows, total) == ((), 0)
-
-
-def test_what_waits_is_grouped_by_doctor_and_set_oldest_first(session: Session) -> None:
-    kjersti = people.find_person(session, KJERSTI)
-    assert kjersti is not None
-    assert kjersti.id is not None
-    rows = trainees.list_waiting(session, kjersti.id)
-    assert [row.oldest_sent_on for row in rows] == sorted(row.oldest_sent_on for row in rows)
-    assert ("Ingrid Solbakken", "VOP", 4, date(2026, 11, 2)) in [
-        (row.name, row.objective_set, row.count, row.oldest_sent_on) for row in rows
-    ]
 
 
 def test_counts_per_specialty_and_of_people(session: Session) -> None:

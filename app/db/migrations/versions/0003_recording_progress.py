@@ -365,8 +365,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
-    set_places(OLD_PLACES)
+    """Take back. What the old tables cannot hold is lost: who signed anything but objectives."""
+    op.execute("DELETE FROM signature WHERE objective_progress_id IS NULL")
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_signature_one_subject"), type_="check")
     with op.batch_alter_table("supervision_talk", schema=None) as batch_op:
@@ -463,3 +463,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_setting_organisation_id"))
 
     op.drop_table("organisation_setting")
+    # Last, because every other change of service_record on SQLite drops its triggers again.
+    set_places(OLD_PLACES)
