@@ -16,6 +16,7 @@ from app.db import migrate
 from app.db.session import Database
 from app.services import knowledge
 from app.store import counts, records
+from benchmarks.projection import bench_projection
 from pathways.graph import build_graph, progress_subgraph
 from pathways.routes import routes
 from seed.demo.cast import CAST
@@ -105,6 +106,7 @@ def main() -> None:
         folder = Path(name)
         small, large = make_world(folder, 1), make_world(folder, 3)
         bench_routes()
+        bench_projection()
         bench_knowledge(small)
         bench_record(small, large, count_people(large))
 

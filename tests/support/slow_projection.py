@@ -15,7 +15,7 @@ from itertools import permutations, product
 
 DAY = timedelta(days=1)
 DAYS_A_WEEK = 7
-HORIZON_DAYS = 2600
+HORIZON_DAYS = 3200
 PARTS = 100 * 7 * 4 * 29 * 30 * 31
 """Divides by a hundred, by the days of a week, and by 28, 29, 30 and 31."""
 
@@ -99,9 +99,9 @@ class _Table:
         self.first = first
         self.months = [0]
         self.weeks = [0]
-        for number in range(HORIZON_DAYS):
+        for number, percent in enumerate(_percents(case, first)):
             day = first + timedelta(days=number)
-            worked = _percent_of(case, day) * (PARTS // 100)
+            worked = percent * (PARTS // 100)
             self.months.append(self.months[-1] + worked // monthrange(day.year, day.month)[1])
             self.weeks.append(self.weeks[-1] + worked // DAYS_A_WEEK)
 
@@ -118,32 +118,36 @@ class _Table:
             return first - DAY
         at = self.weeks if in_weeks else self.months
         target = at[(first - self.first).days] + amount * PARTS
+        assert target <= at[-1], "the case is too long for the table"
         return self.first + timedelta(days=bisect_left(at, target) - 1)
 
 
-def search(case: SlowCase, *, in_order: bool = False) -> SlowAnswer:
-    """The three days. Today stands for "nothing is left".
+def search(case: SlowCase) -> tuple[SlowAnswer, SlowAnswer]:
+    """The three days over every order, and with the plan's order kept within a hole.
 
-    With `in_order` what shares a hole keeps the order of the plan; else every order is tried.
-    Each piece ends on a whole day, so that the order alone can make a day's difference.
+    Today stands for "nothing is left". Each piece ends on a whole day, so that the order alone
+    can make a day's difference.
     """
-    first = min([period.first for period in case.periods] + [case.today])
-    table = _Table(case, first)
+    table = _Table(case, min([period.first for period in case.periods] + [case.today]))
+    return _answer(case, table, in_order=False), _answer(case, table, in_order=True)
+
+
+def _answer(case: SlowCase, table: _Table, *, in_order: bool) -> SlowAnswer:
     low = _end(case, table, longest=False, movable=False, in_order=in_order)
     high = _end(case, table, longest=True, movable=False, in_order=in_order)
     best = _end(case, table, longest=False, movable=True, in_order=in_order)
     return SlowAnswer(low, max(low, high), min(best, low))
 
 
-def _percent_of(case: SlowCase, day: date) -> int:
-    if any(first <= day <= last for first, last in case.leave):
-        return 0
-    percents = [
-        percent
-        for percent, first, last in case.shares
-        if first <= day and (last is None or day <= last)
-    ]
-    return min(percents, default=100)
+def _percents(case: SlowCase, first: date) -> list[int]:
+    """Per cent of full time on each day: the lowest share there is, nothing on leave."""
+    found = [100] * HORIZON_DAYS
+    away = [(0, start, end) for start, end in case.leave]
+    for percent, start, end in (*case.shares, *away):
+        last = HORIZON_DAYS - 1 if end is None else (end - first).days
+        for number in range(max(0, (start - first).days), min(last, HORIZON_DAYS - 1) + 1):
+            found[number] = min(found[number], percent)
+    return found
 
 
 def _end(case: SlowCase, table: _Table, *, longest: bool, movable: bool, in_order: bool) -> date:
@@ -285,10 +289,11 @@ def _booked(
             stop = min((start for start, _last in busy), default=None)
             last = table.reach(first, left, in_weeks)
             last = last if stop is None else min(last, stop - DAY)
-        if last >= first:
-            full = min(last, table.reach(first, left, in_weeks))
+        used = min(left, table.given(first, last, in_weeks))
+        if used > 0:
+            full = table.reach(first, used, in_weeks)
             ended = full if ended is None else max(ended, full)
-            left -= table.given(first, last, in_weeks)
+            left -= used
     return left, ended
 
 

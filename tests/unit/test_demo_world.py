@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.roles import Role, ScopeKind
-from pathways.types.record import AbsenceKind, ObjectiveState, PlaceKind
+from pathways.types.record import AbsenceKind, ObjectiveState, PlaceKind, SignState
 from seed.demo import values
 from seed.demo.cast import CAST, HENRIK, INGRID, KJERSTI, NORA, PER_OLAV, RAGNHILD, SIVERT, THEA
 from seed.demo.months import months_between
@@ -432,7 +432,14 @@ def test_nothing_was_sent_approved_signed_or_said_after_today(any_world: World) 
         if each.approved_on and each.sent_on:
             assert each.sent_on <= each.approved_on
     assert all(each.signed_on <= today for each in any_world.signatures)
-    assert all(each.held_on <= today for each in any_world.talks)
+    ahead = [each for each in any_world.talks if each.held_on > today]
+    assert ahead
+    assert all(each.sign_state is SignState.DRAFT and each.starts_at for each in ahead)
+    assert all(each.sign_state is SignState.SIGNED for each in any_world.talks if each not in ahead)
+    for each in (*any_world.procedures, *any_world.activities):
+        assert each.done_on <= today
+        assert each.sent_on is None or each.done_on <= each.sent_on <= today
+        assert each.signed_on is None or each.sent_on <= each.signed_on <= today
     attended = [each for each in any_world.courses if each.state == "attended"]
     assert attended
     assert all(each.ends_on is not None and each.ends_on <= today for each in attended)
@@ -515,7 +522,8 @@ def test_ingrids_objectives_and_talks_add_up(world: World) -> None:
     assert tally["FKM", "approved", None] == 15
     assert tally["VOP", "sent", KJERSTI.public_id] == 4
     assert tally["FKM", "sent", PER_OLAV.public_id] == 4
-    talks = [each for each in world.talks if each.person == INGRID.public_id]
+    mine_all = [each for each in world.talks if each.person == INGRID.public_id]
+    talks = [each for each in mine_all if each.held_on <= world.today]
     assert sum(each.hours for each in talks) == 86
     assert max(each.held_on for each in talks) == date(2026, 10, 14)
     [enrolment] = [each for each in world.enrolments if each.person == INGRID.public_id]
@@ -560,3 +568,57 @@ def test_kjersti_supervises_several_and_has_something_waiting(world: World) -> N
     waiting = [each for each in world.objectives if each.held_by == KJERSTI.public_id]
     assert len({each.person for each in waiting}) >= 2
     assert world.today == DEMO_TODAY
+
+
+# What the doctors have registered themselves
+
+
+def test_procedures_are_those_with_a_recommended_number_where_the_doctor_is(
+    world: World, reference: DemoReference
+) -> None:
+    scope = {each.key: each.scope for each in reference.objectives if each.row_type == "procedure"}
+    enrolled = {each.person: each for each in world.enrolments}
+    assert {scope[each.procedure_key] for each in world.procedures} == {
+        *("ORT", "GAS", "OYE", "KIR", "KIR-DEL2")
+    }
+    for each in world.procedures:
+        doctor = enrolled[each.person]
+        wanted = "KIR-DEL2" if doctor.stage.startswith("part2") else doctor.specialty
+        assert scope[each.procedure_key] == wanted
+        assert each.count > 0
+
+
+def test_what_is_registered_has_a_state_that_hangs_together(any_world: World) -> None:
+    guide = {each.person: each.personal_supervisor for each in any_world.enrolments}
+    rows = (*any_world.procedures, *any_world.activities)
+    assert {each.state for each in rows} == set(SignState)
+    for each in rows:
+        sent, signed = each.state is SignState.SENT, each.state is SignState.SIGNED
+        assert each.held_by == (guide[each.person] if sent else None)
+        assert (each.waits_for is not None) == sent
+        assert (each.sent_on is not None) == (sent or signed)
+        assert each.signed_by == (guide[each.person] if signed else None)
+        assert (each.signed_on is not None) == signed
+
+
+def test_an_activity_belongs_to_an_objective_that_is_begun(world: World) -> None:
+    begun = {
+        (each.person, each.objective_set, each.identifier)
+        for each in world.objectives
+        if each.state is ObjectiveState.IN_PROGRESS
+    }
+    assert world.activities
+    assert {
+        (each.person, each.objective_set, each.identifier) for each in world.activities
+    } <= begun
+
+
+def test_talks_are_agreed_on_weekdays_with_the_doctors_own_supervisor(world: World) -> None:
+    guide = {each.person: each.personal_supervisor for each in world.enrolments}
+    ahead = [each for each in world.talks if each.held_on > world.today]
+    assert all(each.held_on.weekday() < 5 for each in ahead)
+    assert all(each.supervisor == guide[each.person] for each in ahead)
+    names = {each.public_id: each.name for each in world.people}
+    assert {"Ingrid Solbakken", "Jonas Blikstad", "Silje Nerdrum"} <= {
+        names[each.person] for each in ahead
+    }

@@ -84,3 +84,30 @@ def test_every_station_stands_inside_the_drawing(count: int) -> None:
     xs = [float(e.get("cx", 0)) for e in root.iter() if e.tag.endswith("circle")]
     assert all(0 < x < WIDTH for x in xs)
     assert not re.search(r"style|<script", str(ET.tostring(root)))
+
+
+def brackets(decides: tuple[int, int] | None, *stops: Stop) -> list[str]:
+    strip = Strip("Veien", "Her.", "Du er her", stops, decides, "avgjør datoen")
+    root = ET.fromstring(str(draw_strip(strip).render()))
+    found = [e.get("d", "") for e in root.iter() if e.get("class") == "decides"]
+    assert ("avgjør datoen" in "".join(root.itertext())) == bool(found)
+    return found
+
+
+def test_a_bracket_stands_over_what_decides_and_nowhere_else() -> None:
+    line = (PASSED, HERE, AHEAD, GOAL, ROLE)
+    assert brackets(None, *line) == []
+    (drawn_once,) = brackets((2, 3), *line)
+    start, end = re.match(r"M(\d+) .*H(\d+)v8", drawn_once).groups()  # type: ignore[union-attr]
+    places = [62 + (WIDTH - 124) / 4 * number for number in range(5)]
+    assert (int(start), int(end)) == (round(places[2]), round(places[3]))
+
+
+def test_a_bracket_clears_the_plate_and_goes_over_a_leave() -> None:
+    (from_here,) = brackets((1, 3), PASSED, HERE, AHEAD, GOAL, ROLE)
+    assert int(re.match(r"M(\d+)", from_here)[1]) > 62 + (WIDTH - 124) / 4 + 40  # type: ignore[index]
+    bowed = Stop("Psykose", ("Kalnes",), "ahead", "p", bows=("permisjon 8 md.",))
+    (raised,) = brackets((2, 3), PASSED, HERE, bowed, GOAL, ROLE)
+    (level,) = brackets((2, 3), PASSED, HERE, AHEAD, GOAL, ROLE)
+    height = [int(re.match(r"M\d+ (\d+)", one)[1]) for one in (raised, level)]  # type: ignore[index]
+    assert height[0] < height[1]

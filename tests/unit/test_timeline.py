@@ -95,3 +95,22 @@ def test_the_reckoned_day_close_to_today_is_named_alone() -> None:
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_no_day_falls_outside_the_axis(day: date) -> None:
     assert LEFT <= position(a_timeline(AKUTT), day) <= RIGHT
+
+
+def test_the_best_day_stands_before_the_end_and_only_when_it_is_earlier() -> None:
+    end = date(2029, 2, 28)
+
+    def lines(best: date | None) -> list[float]:
+        root = drawn(a_timeline(end=end, end_label="28.02.2029", best=best))
+        return [float(e.get("x1", "")) for e in root.iter() if e.get("class") == "best-line"]
+
+    (x,) = lines(date(2029, 1, 13))
+    assert LEFT < x < position(a_timeline(), end)
+    assert lines(end) == lines(None) == []
+
+
+def test_what_needs_a_place_has_no_colour_of_a_place() -> None:
+    block = Block("Psykose, må plasseres", "to-plan", date(2028, 1, 1), date(2028, 12, 31))
+    root = drawn(a_timeline(block))
+    assert [e.get("class") for e in blocks(root)] == ["block block-to-plan"]
+    assert not [e for e in root.iter() if e.get("class", "").startswith("strip-")]
