@@ -56,6 +56,18 @@ def _reaches_person(actor: Actor, view_args: Mapping[str, Any]) -> bool:
 PERSON_RECORD = AccessRule("person in scope", _reaches_person)
 """A doctor's record, for the doctor and for those whose role reaches the doctor."""
 
+GUIDED_PERSON = AccessRule(
+    "guides the person",
+    lambda actor, view_args: actor.role is Role.SUPERVISOR and _reaches_person(actor, view_args),
+)
+"""A doctor whom a supervisor or leader guides, approves for or has in the unit; nobody else."""
+
+COORDINATED_PERSON = AccessRule(
+    "coordinates the person",
+    lambda actor, view_args: actor.role is Role.COORDINATOR and _reaches_person(actor, view_args),
+)
+"""A doctor whose registrations a coordinator of the unit, trust or region may keep."""
+
 
 def access(rule: AccessRule) -> Callable[[RouteCallable], RouteCallable]:
     """State the access rule of a route."""

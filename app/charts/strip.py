@@ -11,6 +11,7 @@ from itertools import pairwise
 from app.charts.svg import Element, element, path, text
 from app.charts.track import (
     RING,
+    decides,
     interchange,
     passed,
     side_line,
@@ -29,6 +30,11 @@ LETTER = 6.7
 SMALL_LETTER = 6.4
 CAPSULE_HEIGHT = 40
 BOW = -34
+BRACKET = -34
+OVER_BOW = -60
+"""The bracket goes over a leave that falls in the stretch it spans."""
+BESIDE_HERE = 54
+"""From "you are here" to a bracket that begins there, past the plate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,18 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The whole line, first to last, with its title, description and the words "you are here"."""
+    """The whole line, first to last, with its title, description and the words "you are here".
+
+    `decides` are the numbers of the first and the last stop of what decides the date; they are
+    spanned by a bracket with `decides_label`.
+    """
 
     title: str
     description: str
     here_label: str
     stops: tuple[Stop, ...]
+    decides: tuple[int, int] | None = None
+    decides_label: str = ""
 
 
 def draw_strip(strip: Strip) -> Element:
@@ -76,6 +88,7 @@ def draw_strip(strip: Strip) -> Element:
         element("desc", strip.description, id="strip-description"),
         *_tracks(strip.stops, places),
         *_bows(strip.stops, places),
+        *_bracket(strip, places),
         *(_mark(x, stop_, strip.here_label) for x, stop_ in zip(places, strip.stops, strict=True)),
         *(line for lines, _ in names for line in lines),
         class_="map strip only-wide",
@@ -121,6 +134,20 @@ def _bows(stops: tuple[Stop, ...], places: list[float]) -> list[Element]:
     return drawn
 
 
+def _bracket(strip: Strip, places: list[float]) -> tuple[Element, ...]:
+    """The bracket over what decides the date; none when both ends are one stop."""
+    if strip.decides is None:
+        return ()
+    first, last = strip.decides
+    x1, x2 = places[first], places[last]
+    if strip.stops[first].mark == "here":
+        x1 += BESIDE_HERE
+    has_bow = any(stop_.bows for stop_ in strip.stops[first:last])
+    if x2 - x1 < CAPSULE_HEIGHT:
+        return ()
+    return decides(x1, x2, LINE_Y + (OVER_BOW if has_bow else BRACKET), strip.decides_label)
+
+
 def _mark(x: float, stop_: Stop, here_label: str) -> Element:
     line = stop_.line or None
     if stop_.mark == "here":
@@ -139,7 +166,7 @@ def _stop_text(x: float, stop_: Stop, room: float) -> tuple[list[Element], float
     """Name and smaller lines below a station, and the baseline of the last one."""
     y = LINE_Y + RING + 25.0
     # At both ends the text stands under its station too, within the edge of the drawing.
-    width = min(room - 8, 2 * EDGE) if x in (EDGE, WIDTH - EDGE) else room - 8
+    width = min(room - 8, 2 * EDGE) if x in (EDGE, WIDTH - EDGE) else room - 12
     lines = []
     for row in wrapped(stop_.name, width / LETTER):
         lines.append(text(x, y, row, "name", halo=True, anchor="middle"))

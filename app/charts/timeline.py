@@ -23,7 +23,7 @@ LEAST_WIDTH = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A period: `kind` is the class (`hospital`, `dps`, `leave`, `share` …)."""
+    """A period: `kind` is the class (`hospital`, `dps`, `leave`, `share`, `to-plan` …)."""
 
     label: str
     kind: str
@@ -70,6 +70,8 @@ class Timeline:
     talks: tuple[Mark, ...]
     end: date | None = None
     end_label: str = ""
+    best: date | None = None
+    """The best reachable day, a dotted line before the end; left out when it is the end."""
 
 
 def draw_timeline(value: Timeline) -> Element:
@@ -158,7 +160,7 @@ def _block(value: Timeline, block: Block, y: float) -> list[Element]:
             rx=4,
         ),
     ]
-    has_strip = block.kind not in ("leave", "share")
+    has_strip = block.kind not in ("leave", "share", "to-plan")
     if has_strip and width > STRIP * 2:
         parts.append(
             element("rect", class_=f"strip-{block.kind}", x=x1, y=y, width=STRIP, height=ROW_HEIGHT)
@@ -215,7 +217,10 @@ def _lines(value: Timeline, bottom: float) -> list[Element]:
     # Two names too close to stand beside each other: only the reckoned day is named.
     if end is None or abs(end - x) > 70:
         drawn.append(text(x, bottom + 16, value.words.today, "bold", anchor="middle"))
-    if end is not None:
+    if end is not None and value.end is not None:
+        if value.best is not None and value.best < value.end:
+            best = position(value, value.best)
+            drawn.append(element("line", class_="best-line", x1=best, y1=TOP, x2=best, y2=bottom))
         drawn.append(element("line", class_="end-line", x1=end, y1=TOP, x2=end, y2=bottom))
         drawn.append(
             text(min(end, WIDTH - 40), bottom + 16, value.end_label, "accent-text", anchor="middle")

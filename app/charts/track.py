@@ -78,5 +78,13 @@ def you_are_here(x: float, y: float, label: str) -> tuple[Element, ...]:
     )
 
 
+def decides(x_from: float, x_to: float, y: float, label: str) -> tuple[Element, ...]:
+    """The bracket above what decides the date; `y` is the height of the bracket itself."""
+    return (
+        path(f"M{x_from:.0f} {y + 8:.0f}v-8H{x_to:.0f}v8", "decides"),
+        text((x_from + x_to) / 2, y - 8, label, "bold", halo=True, anchor="middle"),
+    )
+
+
 def _classes(kind: str, line: str | None) -> str:
     return kind if line is None else f"{kind} line-{line}"

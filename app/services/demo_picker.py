@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from app.actors import Actor, grants_on
 from app.roles import Role
-from app.services import knowledge, my_pathway, start_pages
+from app.services import coordinator_start, knowledge, my_pathway, signing_desk, start_pages
 from app.services.my_pathway_reckoning import intakes_of
 from app.services.reach import reach_of
 from app.store import access as access_store
-from app.store import counts, jobs, people, trainees
+from app.store import counts, jobs, people
 from seed.demo.cast import CAST, CastMember
 
 
@@ -43,55 +43,66 @@ class DemoPickerPage:
     groups: tuple[ChoiceGroup, ...]
 
 
-def list_cast(session: Session, *, today: date, now: datetime) -> DemoPickerPage:
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """When the sentences are made, and for how many doctors dates are reckoned."""
+
+    today: date
+    now: datetime
+    most_dated: int
+
+
+def list_cast(session: Session, *, today: date, now: datetime, most_dated: int) -> DemoPickerPage:
     """The cast by group; each sentence is the one its own start page shows."""
     titles = {
         "trainee": _("Lege i utdanning"),
         "staff": _("De som veileder og planlegger"),
         "other": _("Andre"),
     }
+    at = _Day(today, now, most_dated)
     groups = tuple(
         ChoiceGroup(
             title,
-            tuple(_choice(session, member, today, now) for member in CAST if member.group == group),
+            tuple(_choice(session, member, at) for member in CAST if member.group == group),
         )
         for group, title in titles.items()
     )
     return DemoPickerPage(len(CAST), groups)
 
 
-def _choice(session: Session, member: CastMember, today: date, now: datetime) -> Choice:
+def _choice(session: Session, member: CastMember, at: _Day) -> Choice:
     return Choice(
         public_id=member.public_id,
         name=member.name,
         subtitle_nb=member.subtitle_nb,
         subtitle_en=member.subtitle_en,
-        sentence=_sentence(session, member.public_id, Role(member.role), today, now),
+        sentence=_sentence(session, member.public_id, Role(member.role), at),
     )
 
 
-def _sentence(session: Session, public_id: str, role: Role, today: date, now: datetime) -> str:
+def _sentence(session: Session, public_id: str, role: Role, at: _Day) -> str:
     """The start page's opening sentence, without the marks that stress a part of it."""
     person = people.find_person(session, public_id)
     if person is None or person.id is None:
         return _("Demopersonene er ikke lastet inn ennå.")
     if role is Role.TRAINEE:
-        opening = my_pathway.opening_of(session, public_id, today=today)
+        opening = my_pathway.opening_of(session, public_id, today=at.today)
         return opening.sentence.replace("*", "") if opening else ""
-    grants = grants_on(access_store.load_grants(session, person.id), today)
+    grants = grants_on(access_store.load_grants(session, person.id), at.today)
     actor = Actor(person.id, public_id, person.name, role, grants, person.is_demo)
-    return _opening(session, actor, today, now).sentence.replace("*", "")
+    return _opening(session, actor, at).sentence.replace("*", "")
 
 
-def _opening(session: Session, actor: Actor, today: date, now: datetime) -> start_pages.Opening:
+def _opening(session: Session, actor: Actor, at: _Day) -> start_pages.Opening:
     if actor.role is Role.SUPERVISOR:
-        return start_pages.supervisor(trainees.list_waiting(session, actor.person_id))
+        return signing_desk.opening(signing_desk.load_cases(session, actor), at.today)
     if actor.role is Role.COORDINATOR:
-        reach = reach_of(session, actor)
-        return start_pages.coordinator(trainees.count_trainees(session, reach))
+        return coordinator_start.opening_of(
+            session, reach_of(session, actor), today=at.today, most_dated=at.most_dated
+        )
     if actor.role is Role.COUNCIL:
-        return start_pages.council(intakes_of(knowledge.current()), today)
+        return start_pages.council(intakes_of(knowledge.current()), at.today)
     if actor.role is Role.PLANNER:
         by_code = counts.by_specialty(session, reach_of(session, actor))
         return start_pages.planner(sum(by_code.values()), len(by_code))
-    return start_pages.admin(jobs.latest_runs(session), jobs.worker_seen_at(session), now)
+    return start_pages.admin(jobs.latest_runs(session), jobs.worker_seen_at(session), at.now)

@@ -1,4 +1,4 @@
-"""«Slik regnet vi»: the figures, rules, sources and assumptions behind the day."""
+"""«Slik regnet vi»: the figures, rules, sources, unknowns and assumptions behind the day."""
 
 from fractions import Fraction
 
@@ -7,54 +7,62 @@ from flask_babel import gettext as _
 from app.services.my_pathway_reckoning import Reckoning, intakes_of
 from app.services.my_pathway_words import day_and_month, md, months
 from app.services.pathways_facts import Fact, FactLine, sources_of
-from app.services.wording import day, doubt, in_language, listed, long_day
-from pathways.earliest import MINIMUM_TOTAL_RULE, Assumption, EarliestApproval
+from app.services.projection_terms import (
+    RULE_OF,
+    AssumptionFacts,
+    assumption_words,
+    unknown_words,
+    wait_words,
+)
+from app.services.projection_words import best_words
+from app.services.wording import day, doubt, in_language, upper_first
+from pathways.earliest import MINIMUM_TOTAL_RULE
 from pathways.phases import PhaseTime
+from pathways.projection.values import Assumption, Link, Unknown
 from pathways.worktime import share_on
-
-RULE_OF = {
-    Assumption.SHARE_GOES_ON: "part-time",
-    Assumption.LEAVE_DOES_NOT_COUNT: "leave-threshold",
-    Assumption.HOLIDAY_LIMIT: "lis1-absence-percent",
-    Assumption.OTHER_SPECIALTY_NOT_COUNTED: "objectives-decide",
-    Assumption.INTAKE_DATES: "lis1-rounds",
-    Assumption.OWN_POSTS: "lis1-own-posts",
-}
-"""The rule that an assumption leans on; one without a rule is our own choice."""
 
 
 def explanation(reckoning: Reckoning) -> tuple[Fact, ...]:
     """The terms that the page shows when asked how it was reckoned."""
-    earliest = reckoning.earliest
-    facts = [
-        Fact(_("Tiden som kreves"), _needed_lines(reckoning, earliest)),
-        Fact(_("Tjeneste som teller"), _served_lines(reckoning, earliest)),
-    ]
-    if earliest.reached_on is not None:
-        text = _("*%(day)s* er siste dag av minstetiden.", day=long_day(earliest.reached_on))
-        facts.append(Fact(_("Datoen"), (_own(text), *_total_line(reckoning, earliest))))
-    facts.append(
+    projection = reckoning.projection
+    facts = (
+        Fact(_("Tiden som kreves"), _needed_lines(reckoning)),
+        Fact(_("Tjeneste som teller"), _served_lines(reckoning)),
+        Fact(_("Det som avgjør"), _deciding_lines(reckoning)),
+        Fact(
+            _("Det vi ikke vet"),
+            tuple(_unknown_line(reckoning, unknown) for unknown in projection.unknowns),
+        ),
         Fact(
             _("Dette gikk vi ut fra"),
-            tuple(_assumption_line(reckoning, each) for each in earliest.assumptions),
-        )
+            tuple(_assumption_line(reckoning, each) for each in projection.assumptions),
+        ),
+        Fact(_("Ikke med"), (_own(_not_counted(reckoning)),)),
     )
-    facts.append(Fact(_("Ikke med ennå"), (_own(_not_counted(reckoning)),)))
-    return tuple(facts)
+    return tuple(fact for fact in facts if fact.lines)
 
 
-def _needed_lines(reckoning: Reckoning, earliest: EarliestApproval) -> tuple[FactLine, ...]:
-    return tuple(
+def _needed_lines(reckoning: Reckoning) -> tuple[FactLine, ...]:
+    lines = tuple(
         _rule_line(
             reckoning,
             time.phase.rule_key,
             _("%(phase)s: %(months)s", phase=_phase_name(time), months=md(time.phase.months)),
         )
-        for time in earliest.times
+        for time in reckoning.times
     )
+    needed = reckoning.frame.total_months
+    if needed is None:
+        return lines
+    total = _(
+        "Til sammen %(served)s av minst %(needed)s måneder",
+        served=months(sum((time.months for time in reckoning.times), Fraction(0))),
+        needed=months(needed),
+    )
+    return (*lines, _rule_line(reckoning, MINIMUM_TOTAL_RULE, total))
 
 
-def _served_lines(reckoning: Reckoning, earliest: EarliestApproval) -> tuple[FactLine, ...]:
+def _served_lines(reckoning: Reckoning) -> tuple[FactLine, ...]:
     return tuple(
         _own(
             _(
@@ -67,21 +75,31 @@ def _served_lines(reckoning: Reckoning, earliest: EarliestApproval) -> tuple[Fac
             if time.is_taken_as_done
             else None,
         )
-        for time in earliest.times
+        for time in reckoning.times
     )
 
 
-def _total_line(reckoning: Reckoning, earliest: EarliestApproval) -> tuple[FactLine, ...]:
-    """What is left, and that the total of 6.5 years is kept."""
-    left = _own(_("%(months)s gjenstår", months=md(earliest.remaining_months)))
-    if earliest.total_needed is None:
-        return (left,)
-    total = _(
-        "Til sammen %(served)s av minst %(needed)s måneder",
-        served=months(earliest.total_served),
-        needed=months(earliest.total_needed),
+def _deciding_lines(reckoning: Reckoning) -> tuple[FactLine, ...]:
+    """The chain, first to last, and how early the day could be."""
+    projection = reckoning.projection
+    if projection.expected is None:
+        return ()
+    links = tuple(_link_line(reckoning, link) for link in projection.chain)
+    return (*links, _own(best_words(projection)))
+
+
+def _link_line(reckoning: Reckoning, link: Link) -> FactLine:
+    text = _(
+        "%(line)s: *%(first)s–%(last)s*",
+        line=upper_first(reckoning.telling.line(link.ref)),
+        first=day(link.starts_on),
+        last=day(link.ends_on),
     )
-    return (left, _rule_line(reckoning, MINIMUM_TOTAL_RULE, total))
+    return _own(text, wait_words(link.wait, reckoning.telling) or None)
+
+
+def _unknown_line(reckoning: Reckoning, unknown: Unknown) -> FactLine:
+    return FactLine(unknown_words(unknown, reckoning.telling), None, None, _("ukjent"))
 
 
 def _phase_name(time: PhaseTime) -> str:
@@ -92,68 +110,33 @@ def _phase_name(time: PhaseTime) -> str:
 
 
 def _assumption_line(reckoning: Reckoning, assumption: Assumption) -> FactLine:
-    text = _assumption_text(reckoning, assumption)
+    text = assumption_words(assumption, _assumption_facts(reckoning))
     key = RULE_OF.get(assumption)
     return _own(text) if key is None else _rule_line(reckoning, key, text)
 
 
-def _assumption_text(reckoning: Reckoning, assumption: Assumption) -> str:
-    start = reckoning.earliest.lis1_start
-    first = long_day(start.starts_on) if start else _("i morgen")
-    return {
-        Assumption.UNBROKEN_SERVICE: _("Tjenesten går uten opphold fra %(day)s.", day=first),
-        Assumption.SHARE_GOES_ON: _(
-            "Stillingen er %(percent)s %% nå. Deltid teller i forhold til stillingen.",
-            percent=share_on(reckoning.record.shares, reckoning.today),
-        ),
-        Assumption.LEAVE_DOES_NOT_COUNT: _(
-            "Registrert permisjon teller ikke. Noe fravær kan telle, men grensen er ikke funnet,"
-            " så datoen kan bli noe tidligere."
-        ),
-        Assumption.HOLIDAY_LIMIT: _(
-            "Ferie teller i LIS1 inntil %(limits)s.", limits=_holiday_limits(reckoning)
-        ),
-        Assumption.PART1_TAKEN_AS_DONE: _(
-            "LIS1 er regnet som fullført, selv om ikke all tjenesten er registrert her."
-        ),
-        Assumption.OTHER_SPECIALTY_NOT_COUNTED: _(
-            "Tjeneste i et annet fag er ikke regnet med. Hva som kan regnes med, avgjøres for"
-            " hver lege."
-        ),
-        Assumption.INTAKE_DATES: _intakes(reckoning),
-        Assumption.OWN_POSTS: _(
-            "Egne LIS1-stillinger kan lyses ut når som helst og kan gi en tidligere start."
-        ),
-    }[assumption]
-
-
-def _holiday_limits(reckoning: Reckoning) -> str:
+def _assumption_facts(reckoning: Reckoning) -> AssumptionFacts:
+    start = reckoning.projection.lis1_start
     limits = dict(reckoning.measures.limits.holiday_months)
-    return _(
-        "%(hospital)s måneder i sykehus og %(municipality)s i kommune",
-        hospital=months(limits.get("lis1_hospital", Fraction(0))),
-        municipality=months(limits.get("lis1_municipality", Fraction(0))),
-    )
-
-
-def _intakes(reckoning: Reckoning) -> str:
     intakes = sorted(
         intakes_of(reckoning.bundle), key=lambda one: (one.starts_month, one.starts_day)
     )
-    return _(
-        "LIS1 starter %(starts)s. Fristene følger de siste vi har sett, %(deadlines)s. Nyere"
-        " frister har vi ikke.",
-        starts=listed([day_and_month(one.start_in(one.starts_in_year)) for one in intakes]),
-        deadlines=listed([day(one.closes_on) for one in intakes]),
+    return AssumptionFacts(
+        first_day=start.starts_on if start else None,
+        share_percent=share_on(reckoning.record.shares, reckoning.today),
+        holiday=(
+            limits.get("lis1_hospital", Fraction(0)),
+            limits.get("lis1_municipality", Fraction(0)),
+        ),
+        starts=[day_and_month(one.start_in(one.starts_in_year)) for one in intakes],
+        deadlines=[day(one.closes_on) for one in intakes],
     )
 
 
 def _not_counted(reckoning: Reckoning) -> str:
     if reckoning.is_before_lis1:
         return _("Konkurransen om plassene, utlysninger og godkjenninger.")
-    if reckoning.is_in_part1:
-        return _("Læringsmål, godkjenninger og når kommunen har plass.")
-    return _("Kurs, læringsmål, prosedyrer, ledige plasser og godkjenninger.")
+    return _("Om det er plass der tjenesten skal tas, og hvor lang tid en søknad tar.")
 
 
 def _own(text: str, remark: str | None = None) -> FactLine:

@@ -91,7 +91,7 @@ def _courses(reckoning: Reckoning) -> Iterator[Meter]:
 
 
 def _supervision(reckoning: Reckoning) -> Iterator[Meter]:
-    talks = [talk for talk in reckoning.record.talks if talk.held_on <= reckoning.today]
+    talks = [talk for talk in reckoning.record.talks if talk.was_held(reckoning.today)]
     hours = sum((Fraction(str(talk.hours)) for talk in talks), Fraction(0))
     state = _of(reckoning, Kind.SUPERVISION)
     if state is not None and state.needs:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from app.services.my_pathway_reckoning import PlanInUse, Reckoning
-from app.services.my_pathway_view import NoPlan, PlanServiceRow, PlanView
+from app.services.my_pathway_times import times_of
+from app.services.my_pathway_view import NoPlan, PlanView, RequirementRow
 from app.services.my_pathway_words import approver, doctor_name, md, months, name_and_place
 from app.services.pathways_facts import SourceRef, sources_of
 from app.services.pathways_links import PathwayLinks
@@ -55,10 +56,6 @@ def build_plan(reckoning: Reckoning, links: PathwayLinks) -> PlanView | None:
         url=None if used.is_demo else links.plan(used.plan.plan_id),
         source=SourceRef(page.source.label, None if used.is_demo else page.source.address),
         page_date=page.page_date,
-        services=tuple(
-            _service_row(each, row.length, row.detail)
-            for each, row in zip(matched.services, page.services, strict=True)
-        ),
         contradictions=page.contradictions,
         gaps=_gaps(reckoning, matched, page),
         outside=tuple(
@@ -99,7 +96,24 @@ def _plan_name(reckoning: Reckoning, used: PlanInUse) -> str:
     return f"{field}, {plain(provider_name(plan))}"
 
 
-def _service_row(matched: ServiceMatch, length: str, detail: str | None) -> PlanServiceRow:
+def service_rows(reckoning: Reckoning) -> list[RequirementRow]:
+    """Each service of the plan as a line of the requirements; none without a plan."""
+    used, matched = reckoning.plan, reckoning.match
+    if used is None or matched is None:
+        return []
+    page = build_plan_page(
+        reckoning.knowledge, (used.plan,), used.plan.plan_id, today=reckoning.today
+    )
+    assert page is not None
+    return [
+        _service_row(reckoning, each, row.length, row.detail)
+        for each, row in zip(matched.services, page.services, strict=True)
+    ]
+
+
+def _service_row(
+    reckoning: Reckoning, matched: ServiceMatch, length: str, detail: str | None
+) -> RequirementRow:
     word = {
         ServiceState.DONE: _("Fullført"),
         ServiceState.GOING_ON: _("Pågår"),
@@ -110,14 +124,22 @@ def _service_row(matched: ServiceMatch, length: str, detail: str | None) -> Plan
     short = matched.state is ServiceState.MISSING and matched.periods
     if short:
         word = _("Mangler %(length)s", length=_length(matched, matched.short_by))
-    return PlanServiceRow(
+    times = times_of(reckoning, f"service:{matched.service.seq}")
+    parts = [_length(matched, matched.has)] if matched.has or not matched.booked else []
+    if matched.booked:
+        parts.append(_("%(months)s planlagt", months=_length(matched, matched.booked)))
+    return RequirementRow(
         name=plain(matched.service.name_nb),
         note=_note(matched, detail),
-        length=length,
-        has=_length(matched, matched.has) if matched.has else "",
-        booked=_length(matched, matched.booked) if matched.booked else "",
         state="at_risk" if short else MARKS[matched.state],
         word=word,
+        has=", ".join(parts),
+        needs=length,
+        source=None,
+        remark=None,
+        tags=((_("avgjør"), "accent"),) if times.decides else (),
+        is_done=matched.state in (ServiceState.DONE, ServiceState.NOT_CHOSEN),
+        times=times,
     )
 
 

@@ -1,25 +1,36 @@
 """From the reference data and one record to the values that "Min vei" tells in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from app.services.knowledge import KnowledgeBundle
-from pathways.earliest import EarliestApproval, Intake, earliest_by_minimum_time
+from app.services.projection_names import Telling, telling_of
+from pathways.earliest import Intake
 from pathways.graph import specialty_of, stage_of
 from pathways.phases import (
     LIS1_HOSPITAL,
     LIS1_MUNICIPALITY,
     Phase,
+    PhaseTime,
+    phase_time,
     phases_of,
     rank_of,
 )
 from pathways.plan_match import PlanMatch, match
+from pathways.projection.frames import make_frame
+from pathways.projection.project import project
+from pathways.projection.values import Frame, Item, Projection
+from pathways.projection.what_if import alternatives
+from pathways.projection.what_if_values import Alternative, Change
+from pathways.requirement_places import caps_of
+from pathways.requirement_procedures import procedure_targets_of
 from pathways.requirement_state import Measures, RequirementState
 from pathways.requirements import judge_all
 from pathways.routes import requirements_of
-from pathways.types.knowledge import Knowledge, Rule, Specialty, Stage
+from pathways.types.knowledge import Knowledge, Part2Kind, Rule, Specialty, Stage
 from pathways.types.plans import PublishedPlan
 from pathways.types.record import AbsenceKind, AbsencePeriod, Service, TraineeRecord
 from pathways.worktime import Limits, template_of
@@ -90,16 +101,54 @@ class Reckoning:
         return measures_of(self.bundle, self.specialty, self.today)
 
     @cached_property
-    def earliest(self) -> EarliestApproval:
-        """The earliest day by minimum time: specialist in parts 2 and 3, else LIS1 complete."""
-        return self._earliest(whole=self.is_in_part23)
+    def frame(self) -> Frame:
+        """What the projection reckons with that does not depend on the doctor."""
+        return frame_of(self.bundle, self.record.stage, self._goal_specialty, self.plan, self.today)
 
     @cached_property
-    def whole(self) -> EarliestApproval | None:
-        """The earliest approval as specialist; None when no specialty is chosen."""
-        if self.specialty is None:
-            return None
-        return self.earliest if self.is_in_part23 else self._earliest(whole=True)
+    def projection(self) -> Projection:
+        """When the goal can be reached: specialist in parts 2 and 3, else LIS1 complete."""
+        return project(self.record, self.frame, self.today)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """The lines of the projection by key."""
+        return {item.key: item for item in self.projection.items}
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Whom sentences speak of, and what the lines are called."""
+        return telling_of(self.record, self.frame, self.specialty, is_own=self.is_own)
+
+    @cached_property
+    def times(self) -> tuple[PhaseTime, ...]:
+        """What is served of each stretch up to the goal."""
+        limits = self.measures.limits
+        phases = self.frame.measures.phases
+        return tuple(phase_time(self.record, phase, self.today, limits) for phase in phases)
+
+    def frame_for(self, code: str) -> Frame:
+        """The frame of another specialty, without a plan."""
+        specialty = specialty_of(self.bundle.graph, code)
+        return frame_of(self.bundle, f"part3:{code}", specialty, None, self.today)
+
+    def alternatives(self, changes: Sequence[Change]) -> tuple[Alternative, ...]:
+        """What each change does, held against the projection."""
+        new = [change for change in dict.fromkeys(changes) if change not in self._tried]
+        found = alternatives(
+            self.record, self.frame, self.today, [(change,) for change in new], self.frame_for
+        )
+        self._tried.update(zip(new, found, strict=True))
+        return tuple(self._tried[change] for change in changes)
+
+    @cached_property
+    def _tried(self) -> dict[Change, Alternative]:
+        """What was tried already: the reason, the steps and the columns ask for the same."""
+        return {}
+
+    @property
+    def _goal_specialty(self) -> Specialty | None:
+        return self.specialty if self.is_in_part23 else None
 
     @cached_property
     def states(self) -> tuple[RequirementState, ...]:
@@ -146,22 +195,6 @@ class Reckoning:
         """The rule with this key that is in force today."""
         return rule_on(self.knowledge, key, self.today)
 
-    def _earliest(self, *, whole: bool) -> EarliestApproval:
-        phases = self.measures.phases
-        if not whole:
-            phases = tuple(p for p in phases if p.key in (LIS1_HOSPITAL, LIS1_MUNICIPALITY))
-        total = None
-        if whole and self.specialty is not None:
-            total = Fraction(str(self.specialty.minimum_total_years)) * MONTHS_A_YEAR
-        return earliest_by_minimum_time(
-            self.record,
-            phases,
-            total,
-            self.today,
-            self.measures.limits,
-            intakes_of(self.bundle),
-        )
-
 
 def reckon(
     record: TraineeRecord,
@@ -185,16 +218,42 @@ def rule_on(knowledge: Knowledge, key: str, day: date) -> Rule | None:
     return next((r for r in knowledge.rules if r.key == key and r.applies_on(day)), None)
 
 
+def frame_of(
+    bundle: KnowledgeBundle,
+    stage: str,
+    specialty: Specialty | None,
+    plan: PlanInUse | None,
+    today: date,
+) -> Frame:
+    """The frame for doctors at `stage`; LIS1 complete is the goal when there is no specialty."""
+    return make_frame(
+        bundle.graph,
+        stage,
+        specialty.code if specialty else None,
+        measures_of(bundle, specialty, today),
+        plan=plan.plan if plan else None,
+        intakes=intakes_of(bundle),
+    )
+
+
 def measures_of(bundle: KnowledgeBundle, specialty: Specialty | None, today: date) -> Measures:
-    """Phases, limits and averages as the rules have them on `today`."""
+    """Phases, limits, averages and recommended numbers as the rules have them on `today`."""
     hospital = stage_of(bundle.graph, LIS1_HOSPITAL)
     municipality = stage_of(bundle.graph, LIS1_MUNICIPALITY)
-    phases = phases_of(hospital, municipality, specialty)
+    code = specialty.code if specialty else None
+    caps = caps_of(code, bundle.knowledge.rules, today)
+    phases = phases_of(hospital, municipality, specialty, caps)
     months = rule_on(bundle.knowledge, "alm-supervision-months", today)
     return Measures(
         limits=_limits(bundle.knowledge, phases, today),
         phases=phases,
         supervision_months=_number(months) or Fraction(MONTHS_A_YEAR),
+        procedure_targets=procedure_targets_of(
+            bundle.procedures,
+            code,
+            surgery_part2=specialty is not None and specialty.part2 is Part2Kind.SURGERY,
+        ),
+        courses=bundle.course_index,
     )
 
 

@@ -1,34 +1,34 @@
-"""What comes next, and how far the doctor has come.
+"""What comes next, at most five things: each with a reason, a last useful day and a person.
 
-A step stands there because the record or a rule says so: something is missing, waits with
-somebody, or is booked. Which steps move the date needs the projection, so nothing is said
-about that yet.
+A step stands there because the record, a rule or the projection says so. What can move the
+date is in `my_pathway_moves` and comes first.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.services.my_pathway_candidates import Candidate, dated, months_before
+from app.services.my_pathway_moves import moving_steps
 from app.services.my_pathway_reckoning import Reckoning
+from app.services.my_pathway_times import decides
 from app.services.my_pathway_view import Step
 from app.services.my_pathway_words import (
     approver,
     count,
-    day_and_month,
     name_and_place,
     objectives_in_words,
     organisation_name,
-    owner,
     place_name,
     service_name,
 )
-from app.services.wording import day, in_words, long_day, plain, upper_first
+from app.services.wording import day, in_words, long_day, plain
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY
-from pathways.plan_match import GapKind
+from pathways.projection.values import Item
 from pathways.requirement_state import Detail
+from pathways.types.knowledge import RequirementKind as Kind
 from pathways.types.record import AttendanceState, CourseTaken
 from pathways.worktime import template_of
 
@@ -36,28 +36,14 @@ MOST = 5
 TALK_AGE = timedelta(days=31)
 """Talks are regular; how often is not in the sources, so an older one is only mentioned."""
 COURSES_SHOWN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A step with what it is ordered by: what is missing now, then by day, then the rest."""
-
-    order: int
-    on: date | None
-    step: Step
-
-    @property
-    def key(self) -> tuple[int, date]:
-        """Sorting key; a step without a day comes after those that have one."""
-        return (self.order, self.on or date.max)
-
-
-NOW, DATED, LATER = 0, 1, 2
+SOON = timedelta(days=60)
+"""What may wait no longer than this can move the date."""
 
 
 def build_steps(reckoning: Reckoning) -> tuple[Step, ...]:
-    """At most five, the most pressing first."""
+    """At most five: what can move the date first, each by its last useful day."""
     found = [
+        *moving_steps(reckoning),
         *_missing_supervisor(reckoning),
         *_missing_plan(reckoning),
         *_waiting(reckoning),
@@ -67,42 +53,89 @@ def build_steps(reckoning: Reckoning) -> tuple[Step, ...]:
         *_next_service(reckoning),
         *_back_from_leave(reckoning),
         *_supervision(reckoning),
-        *_unplanned(reckoning),
     ]
     return tuple(candidate.step for candidate in sorted(found, key=lambda c: c.key)[:MOST])
 
 
-def _missing_supervisor(reckoning: Reckoning) -> Iterator[_Candidate]:
+def steps_note(reckoning: Reckoning, steps: Sequence[Step]) -> str:
+    """How many of them can move the date; nothing where there is no date to move."""
+    if not steps or reckoning.projection.expected is None:
+        return ""
+    moving = sum(step.moves for step in steps)
+    if moving == 0:
+        return _("Ingen av dem flytter datoen.")
+    if moving == len(steps):
+        return ngettext("Det kan flytte datoen.", "Alle kan flytte datoen.", moving)
+    return ngettext(
+        "Den første kan flytte datoen.",
+        "De %(words)s første kan flytte datoen.",
+        moving,
+        words=in_words(moving),
+    )
+
+
+def _missing_supervisor(reckoning: Reckoning) -> Iterator[Candidate]:
     if not any(state.detail is Detail.NO_SUPERVISOR for state in reckoning.states):
         return
     text = _("Alle i denne delen av utdanningen skal ha én personlig veileder.")
     step = Step(_("Få en personlig veileder"), text, _("Mangler nå"), approver(reckoning), "#krav")
-    yield _Candidate(NOW, None, step)
+    yield Candidate(reckoning.today, step)
 
 
-def _missing_plan(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _missing_plan(reckoning: Reckoning) -> Iterator[Candidate]:
     if reckoning.plan is not None or reckoning.is_before_lis1:
         return
     text = _("Uten plan vet ingen hvilke tjenester som gjenstår.")
-    step = Step(_("Få en utdanningsplan"), text, _("Mangler nå"), approver(reckoning), "#planen")
-    yield _Candidate(NOW, None, step)
+    who = approver(reckoning)
+    step = Step(_("Få en utdanningsplan"), text, _("Mangler nå"), who, "#planen", moves=True)
+    yield Candidate(reckoning.today, step)
 
 
-def _waiting(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _waiting(reckoning: Reckoning) -> Iterator[Candidate]:
     """Objectives that have been sent, one step for each set and person who holds some."""
     for tally in reckoning.record.objectives:
         for name, number in tally.held_by:
-            sent_on = tally.oldest_sent_on
-            text = _("Det eldste ble sendt %(day)s.", day=day(sent_on)) if sent_on else None
-            step = Step(
-                _waiting_title(tally.objective_set, number),
-                text,
-                _("Venter på svar"),
-                plain(name),
-                "#krav",
-            )
-            # What was sent earliest is the most pressing of what has no last day.
-            yield _Candidate(DATED, sent_on, step)
+            item = _line_of_set(reckoning, tally.objective_set)
+            text = _waiting_text(tally.oldest_sent_on, item)
+            title = _waiting_title(tally.objective_set, number)
+            latest = item.latest if item is not None else None
+            if latest is None:
+                step = Step(title, text, _("Venter på svar"), plain(name), "#krav")
+                yield Candidate(None, step)
+            else:
+                yield dated(
+                    reckoning,
+                    latest,
+                    title,
+                    text,
+                    plain(name),
+                    url="#krav",
+                    moves=latest <= reckoning.today + SOON,
+                )
+
+
+def _waiting_text(sent_on: date | None, item: Item | None) -> str | None:
+    parts = []
+    if sent_on is not None:
+        parts.append(_("Det eldste ble sendt %(day)s.", day=day(sent_on)))
+    if item is not None and item.latest is not None:
+        parts.append(_("Flytter ikke datoen før %(day)s.", day=day(item.latest)))
+    return " ".join(parts) or None
+
+
+def _line_of_set(reckoning: Reckoning, objective_set: str) -> Item | None:
+    """The line of the projection that the set belongs to."""
+    wanted = Kind.COMMON_OBJECTIVES if objective_set == "FKM" else Kind.OBJECTIVES
+    return next(
+        (
+            item
+            for item in reckoning.projection.items
+            if item.state is not None
+            and item.state.requirement.kind is wanted
+            and item.latest is not None
+        ),
+        None,
+    )
 
 
 def _waiting_title(objective_set: str, number: int) -> str:
@@ -129,14 +162,14 @@ def _waiting_title(objective_set: str, number: int) -> str:
     )
 
 
-def _studies(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _studies(reckoning: Reckoning) -> Iterator[Candidate]:
     if not reckoning.is_before_lis1:
         return
     expected = reckoning.record.degree_expected_on
     if reckoning.record.authorised_on is None and expected is not None:
         text = _("Fullført grad gir autorisasjon.")
-        yield _dated(reckoning, expected, _("Fullfør studiet"), text, owner(reckoning))
-    start = reckoning.earliest.lis1_start
+        yield dated(reckoning, expected, _("Fullfør studiet"), text)
+    start = reckoning.projection.lis1_start
     if start is None:
         return
     deadline = start.likely_deadline
@@ -146,11 +179,10 @@ def _studies(reckoning: Reckoning) -> Iterator[_Candidate]:
             "Fristen er ikke publisert hos oss. Sist vi så den, var den %(day)s.",
             day=long_day(start.intake.closes_on),
         )
-        due = _("omtrent %(day)s", day=long_day(deadline))
-        yield _Candidate(DATED, deadline, Step(title, text, due, owner(reckoning)))
+        yield dated(reckoning, deadline, title, text, moves=True, about=True)
 
 
-def _municipality(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _municipality(reckoning: Reckoning) -> Iterator[Candidate]:
     """The municipality shall be known four months before the start there."""
     planned = {template_of(service.stage) for service in reckoning.services}
     rule = reckoning.rule("lis1-municipality-notice")
@@ -167,7 +199,7 @@ def _municipality(reckoning: Reckoning) -> Iterator[_Candidate]:
         months=in_words(int(rule.number)),
         day=long_day(start),
     )
-    yield _dated(
+    yield dated(
         reckoning,
         due,
         _("Få vite hvilken kommune det blir"),
@@ -176,7 +208,7 @@ def _municipality(reckoning: Reckoning) -> Iterator[_Candidate]:
     )
 
 
-def _courses(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _courses(reckoning: Reckoning) -> Iterator[Candidate]:
     """Courses ahead: booked ones by their start, the rest by when sign-up probably closes."""
     ahead = [
         course
@@ -188,42 +220,36 @@ def _courses(reckoning: Reckoning) -> Iterator[_Candidate]:
     for course in sorted(ahead, key=lambda c: (c.starts_on or date.max, c.name_nb))[:COURSES_SHOWN]:
         assert course.starts_on is not None
         if course.state is AttendanceState.BOOKED:
-            yield _dated(
+            yield dated(
                 reckoning,
                 course.starts_on,
                 _("Ta kurset %(course)s", course=plain(course.name_nb)),
                 _("Påmeldt."),
-                owner(reckoning),
             )
         else:
             yield _sign_up(reckoning, course, course.starts_on)
 
 
-def _sign_up(reckoning: Reckoning, course: CourseTaken, starts_on: date) -> _Candidate:
+def _sign_up(reckoning: Reckoning, course: CourseTaken, starts_on: date) -> Candidate:
     title = _("Meld på kurset %(course)s", course=plain(course.name_nb))
+    item = reckoning.items.get(f"course:{course.course_key}")
+    moves = item is not None and decides(reckoning, item)
     rule = reckoning.rule("course-signup-closes")
     closes = months_before(starts_on, int(rule.number)) if rule and rule.number else None
     begins = _("Kurset begynner %(day)s.", day=long_day(starts_on))
     if closes is None:
-        return _dated(reckoning, starts_on, title, begins, owner(reckoning))
+        return dated(reckoning, starts_on, title, begins, moves=moves)
     if closes < reckoning.today:
         text = begins + " " + _("Påmeldingen er trolig stengt. Spør om venteliste.")
-        return _Candidate(
-            DATED, reckoning.today, Step(title, text, day_and_month(starts_on), owner(reckoning))
-        )
-    text = (
-        begins
-        + " "
-        + _(
-            "Påmeldingen stenger omtrent %(months)s måneder før.",
-            months=in_words(int(rule.number)) if rule and rule.number else "",
-        )
+        return dated(reckoning, starts_on, title, text, moves=moves)
+    stops = _(
+        "Påmeldingen stenger omtrent %(months)s måneder før.",
+        months=in_words(int(rule.number)) if rule and rule.number else "",
     )
-    due = _("omtrent %(day)s", day=long_day(closes))
-    return _Candidate(DATED, closes, Step(title, text, due, _left(reckoning, closes)))
+    return dated(reckoning, closes, title, f"{begins} {stops}", moves=moves, about=True)
 
 
-def _next_service(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _next_service(reckoning: Reckoning) -> Iterator[Candidate]:
     service = next((s for s in reckoning.services if s.starts_on > reckoning.today), None)
     if service is None:
         return
@@ -231,10 +257,10 @@ def _next_service(reckoning: Reckoning) -> Iterator[_Candidate]:
     until = _(" til %(day)s", day=long_day(service.ends_on)) if service.ends_on else ""
     text = _("%(place)s%(until)s.", place=place_name(service), until=until)
     who = organisation_name(service.organisation)
-    yield _dated(reckoning, service.starts_on, title, text, who)
+    yield dated(reckoning, service.starts_on, title, text, who)
 
 
-def _back_from_leave(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _back_from_leave(reckoning: Reckoning) -> Iterator[Candidate]:
     ahead = [leave for leave in reckoning.leaves if leave.ends_on >= reckoning.today]
     if not ahead:
         return
@@ -242,15 +268,15 @@ def _back_from_leave(reckoning: Reckoning) -> Iterator[_Candidate]:
     if leave.starts_on > reckoning.today:
         text = _("Til og med %(day)s.", day=long_day(leave.ends_on))
         title = _("Planlagt permisjon begynner")
-        yield _dated(reckoning, leave.starts_on, title, text, owner(reckoning))
+        yield dated(reckoning, leave.starts_on, title, text)
         return
     back = leave.ends_on + timedelta(days=1)
     now = reckoning.service_now
     where = name_and_place(now) if now else None
-    yield _dated(reckoning, back, _("Tilbake fra permisjon"), where, owner(reckoning))
+    yield dated(reckoning, back, _("Tilbake fra permisjon"), where)
 
 
-def _supervision(reckoning: Reckoning) -> Iterator[_Candidate]:
+def _supervision(reckoning: Reckoning) -> Iterator[Candidate]:
     record = reckoning.record
     if record.personal_supervisor is None:
         return
@@ -263,59 +289,17 @@ def _supervision(reckoning: Reckoning) -> Iterator[_Candidate]:
             needs=count(behind.needs),
         )
         step = Step(_("Ta igjen veiledning"), text, _("Under snittet"), guide, "#krav")
-        yield _Candidate(NOW, None, step)
+        yield Candidate(reckoning.today, step)
         return
-    held = [talk.held_on for talk in record.talks if talk.held_on <= reckoning.today]
+    agreed = [talk.held_on for talk in record.talks if talk.held_on > reckoning.today]
+    if agreed:
+        yield dated(reckoning, min(agreed), _("Ha veiledningssamtale"), _("Avtalt."), guide)
+        return
+    held = [talk.held_on for talk in record.talks if talk.was_held(reckoning.today)]
     if held and max(held) < reckoning.today - TALK_AGE and reckoning.service_now is not None:
         text = _(
             "Forrige var %(day)s. Samtalene skal være faste; hvor ofte står ikke i kildene.",
             day=long_day(max(held)),
         )
         step = Step(_("Avtal veiledningssamtale"), text, _("Ingen frist"), guide)
-        yield _Candidate(LATER, max(held), step)
-
-
-def _unplanned(reckoning: Reckoning) -> Iterator[_Candidate]:
-    """The first service of the plan that has no period."""
-    if reckoning.match is None:
-        return
-    seqs = [gap.seq for gap in reckoning.match.gaps if gap.kind is GapKind.NOT_PLANNED]
-    missing = [m.service for m in reckoning.match.services if m.service.seq in seqs]
-    if not missing:
-        return
-    title = _("Få planlagt %(service)s", service=plain(missing[0].name_nb))
-    text = ngettext(
-        "Planen har %(words)s tjeneste uten periode.",
-        "Planen har %(words)s tjenester uten periode.",
-        len(missing),
-        words=in_words(len(missing)),
-    )
-    step = Step(title, text, _("Ikke planlagt"), approver(reckoning), "#planen")
-    yield _Candidate(LATER, None, step)
-
-
-def months_before(day_: date, months: int) -> date:
-    """The same day of the month, `months` earlier; the month's last day when it is shorter."""
-    year, month = divmod(day_.year * 12 + day_.month - 1 - months, 12)
-    first = date(year, month + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day_.day, last.day))
-
-
-def _dated(reckoning: Reckoning, due: date, title: str, text: str | None, who: str) -> _Candidate:
-    return _Candidate(
-        DATED, due, Step(title, text, long_day(due), f"{_days_left(reckoning, due)} · {who}")
-    )
-
-
-def _left(reckoning: Reckoning, due: date) -> str:
-    return f"{_days_left(reckoning, due)} · {owner(reckoning)}"
-
-
-def _days_left(reckoning: Reckoning, due: date) -> str:
-    days = (due - reckoning.today).days
-    if days < 0:
-        return _("passert")
-    if days == 0:
-        return _("i dag")
-    return upper_first(ngettext("%(num)s dag igjen", "%(num)s dager igjen", days))
+        yield Candidate(None, step)

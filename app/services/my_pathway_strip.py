@@ -25,9 +25,12 @@ from app.services.my_pathway_words import (
     short_month,
     specialty_name,
 )
-from app.services.wording import day, in_language
+from app.services.projection_words import short_day
+from app.services.wording import day, in_language, upper_first
+from pathways.earliest import Goal
 from pathways.graph import stage_of
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY, PART23_TEMPLATES, rank_of
+from pathways.projection.values import Stint, StintKind
 from pathways.routes import open_from
 from pathways.types.record import AbsencePeriod, Service
 from pathways.worktime import calendar_months, template_of
@@ -46,20 +49,30 @@ class _Point:
     stop: Stop
     when: str
     starts_on: date | None = None
+    ends_on: date | None = None
+    """None when it is not known to end before the goal."""
     leaves: tuple[AbsencePeriod, ...] = ()
 
 
 def build_strip(reckoning: Reckoning) -> tuple[Strip, tuple[RouteItem, ...]]:
     """The strip as a drawing and as a list; both from the same stops."""
     points = _with_here(reckoning, [*_behind(reckoning), *_served(reckoning)])
-    points = _with_leaves(reckoning, [*points, *_route_ahead(reckoning)])
+    points = [*_in_order(points, _to_plan(reckoning)), *_route_ahead(reckoning)]
+    points = _with_leaves(reckoning, points)
+    decides = _deciding(reckoning, points)
     strip = Strip(
         title=_("Veien din") if reckoning.is_own else _("Veien"),
-        description=_description(points),
+        description=_description(points, decides),
         here_label=_("Du er her") if reckoning.is_own else _("Nå"),
         stops=tuple(point.stop for point in points),
+        decides=decides,
+        decides_label=_("avgjør datoen"),
     )
-    items = [item for point in points for item in _items(point, strip.here_label)]
+    items = [
+        item
+        for number, point in enumerate(points)
+        for item in _items(point, strip.here_label, _decides_label(strip, number))
+    ]
     return strip, tuple(items)
 
 
@@ -87,7 +100,8 @@ def _behind(reckoning: Reckoning) -> list[_Point]:
 
 def _served(reckoning: Reckoning) -> list[_Point]:
     services = reckoning.services
-    if len(services) > MOST_STOPS - 3:
+    planned = len(_stints_to_plan(reckoning))
+    if len(services) + planned > MOST_STOPS - 3:
         return [_joined(reckoning, list(group)) for _key, group in groupby(services, _neighbour)]
     return [_joined(reckoning, [service]) for service in services]
 
@@ -100,6 +114,7 @@ def _joined(reckoning: Reckoning, services: Sequence[Service]) -> _Point:
     """One stop for services that follow each other at one place."""
     first, last = services[0], services[-1]
     today = reckoning.today
+    ends_on = last.ends_on or expected_end(reckoning, last)
     here = any(service is reckoning.service_now for service in services)
     mark = HERE if here else PASSED if first.starts_on <= today else AHEAD
     in_part23 = template_of(first.stage) in PART23_TEMPLATES
@@ -107,12 +122,76 @@ def _joined(reckoning: Reckoning, services: Sequence[Service]) -> _Point:
         name=service_name(first) if len(services) == 1 else _shared_name(reckoning, first),
         under=(
             place_beside(first) if len(services) == 1 else organisation_name(first.organisation),
-            _years(first.starts_on, last.ends_on),
+            _years(first.starts_on, ends_on),
         ),
         mark=mark,
         line=line_of(reckoning.specialty) if in_part23 else "",
     )
-    return _Point(stop, _span(first.starts_on, last.ends_on), first.starts_on)
+    return _Point(stop, _span(first.starts_on, ends_on), first.starts_on, ends_on)
+
+
+def expected_end(reckoning: Reckoning, service: Service) -> date | None:
+    """The last day of a service without one, as the projection has it."""
+    ends = [s.ends_on for s in reckoning.projection.timeline if s.service == service.key]
+    known = [end for end in ends if end is not None]
+    return max(known) if ends and len(known) == len(ends) else None
+
+
+def _stints_to_plan(reckoning: Reckoning) -> list[Stint]:
+    """What is needed and not booked, joined where one line comes in several pieces."""
+    wanted = [s for s in reckoning.projection.timeline if s.kind is StintKind.TO_PLAN]
+    return [] if reckoning.is_before_lis1 else wanted
+
+
+def _in_order(points: Sequence[_Point], to_plan: Sequence[_Point]) -> list[_Point]:
+    """What is to plan among what is booked ahead, by the day it begins."""
+    ahead = [point for point in points if point.stop.mark == AHEAD]
+    ahead = sorted([*ahead, *to_plan], key=lambda point: point.starts_on or date.max)
+    return [*(point for point in points if point.stop.mark != AHEAD), *ahead]
+
+
+def _to_plan(reckoning: Reckoning) -> list[_Point]:
+    """A stop for each service that is needed and not booked."""
+    points = []
+    line = line_of(reckoning.specialty) if reckoning.is_in_part23 else ""
+    for stint in _stints_to_plan(reckoning):
+        name = upper_first(reckoning.telling.line(stint.ref))
+        stop = Stop(
+            name=name,
+            under=(_("må plasseres"), _years(stint.starts_on, stint.ends_on)),
+            mark=AHEAD,
+            line=line,
+        )
+        when = _("må plasseres") + " · " + _span(stint.starts_on, stint.ends_on)
+        points.append(_Point(stop, when, stint.starts_on, stint.ends_on))
+    return points
+
+
+def _deciding(reckoning: Reckoning, points: Sequence[_Point]) -> tuple[int, int] | None:
+    """The stops that the deciding chain runs over: from where it begins to the goal."""
+    chain = reckoning.projection.chain
+    if not chain:
+        return None
+    first = next(
+        (
+            number
+            for number, point in enumerate(points)
+            if point.stop.mark != PASSED
+            and point.starts_on is not None
+            and (point.ends_on is None or point.ends_on >= chain[0].starts_on)
+        ),
+        None,
+    )
+    ends = [number for number, point in enumerate(points) if point.stop.shape == "interchange"]
+    goal = next((number for number in ends if first is not None and number > first), None)
+    return None if first is None or goal is None else (first, goal)
+
+
+def _decides_label(strip: Strip, number: int) -> str | None:
+    """The words at a stop of the list under the bracket; the goal itself has none."""
+    if strip.decides is None or not strip.decides[0] <= number < strip.decides[1]:
+        return None
+    return strip.decides_label
 
 
 def _shared_name(reckoning: Reckoning, service: Service) -> str:
@@ -162,7 +241,7 @@ def _route_ahead(reckoning: Reckoning) -> list[_Point]:
         expected = record.degree_expected_on
         points.append(_stage_point(reckoning, "degree", _when(_("ventes"), expected)))
     if reckoning.is_before_lis1 and LIS1_HOSPITAL not in booked:
-        start = reckoning.earliest.lis1_start
+        start = reckoning.projection.lis1_start
         points.append(
             _stage_point(
                 reckoning, LIS1_HOSPITAL, _when(_("tidligst"), start.starts_on if start else None)
@@ -171,7 +250,7 @@ def _route_ahead(reckoning: Reckoning) -> list[_Point]:
     if rank_of(record.stage) < rank_of(LIS1_MUNICIPALITY) and LIS1_MUNICIPALITY not in booked:
         points.append(_stage_point(reckoning, LIS1_MUNICIPALITY, _("ikke planlagt")))
     if rank_of(record.stage) < rank_of("part1_complete"):
-        done = _when(_("tidligst"), reckoning.earliest.reached_on)
+        done = _goal_day(reckoning) if reckoning.projection.goal is Goal.PART1 else ""
         points.append(_stage_point(reckoning, "part1_complete", done, shape="interchange"))
     return [*points, *_goal(reckoning)]
 
@@ -182,18 +261,25 @@ def _goal(reckoning: Reckoning) -> list[_Point]:
         return []
     if specialty is None:
         return [_point(_("Spesialist"), (_("fag ikke valgt"),), AHEAD, shape="interchange")]
-    whole = reckoning.whole
-    day_text = _when(_("tidligst"), whole.reached_on if whole else None)
-    under = (specialty_name(specialty), *([day_text] if day_text else []))
+    is_goal = reckoning.projection.goal is Goal.SPECIALIST
+    day_text = _goal_day(reckoning) if is_goal else ""
+    # A range would be cut at the edge of the drawing: each end gets a line of its own.
+    first, dash, last = day_text.partition("–")
+    under = (specialty_name(specialty), *(part for part in (first + dash, last) if part))
     goal = _point(
         _("Spesialist"),
         under,
         AHEAD,
         line=line_of(specialty),
         shape="interchange",
-        when=" · ".join(under),
+        when=" · ".join(part for part in (specialty_name(specialty), day_text) if part),
     )
     return [goal, *_after(reckoning, f"specialist:{specialty.code}")]
+
+
+def _goal_day(reckoning: Reckoning) -> str:
+    """The expected day as it is known; empty when it is not."""
+    return "" if reckoning.projection.expected is None else short_day(reckoning.projection)
 
 
 def _after(reckoning: Reckoning, key: str) -> list[_Point]:
@@ -283,7 +369,7 @@ def _span(first: date, last: date | None) -> str:
     return f"{short_month(first)}–{short_month(last)}"
 
 
-def _items(point: _Point, here_label: str) -> list[RouteItem]:
+def _items(point: _Point, here_label: str, tag: str | None) -> list[RouteItem]:
     stop = point.stop
     place = stop.under[0] if point.starts_on and len(stop.under) > 1 else None
     item = RouteItem(
@@ -293,6 +379,7 @@ def _items(point: _Point, here_label: str) -> list[RouteItem]:
         line=stop.line,
         mark=stop.mark,
         marker=here_label if stop.mark == HERE else None,
+        tag=tag,
     )
     return [item, *(_leave_item(leave, stop) for leave in point.leaves)]
 
@@ -303,7 +390,7 @@ def _leave_item(leave: AbsencePeriod, stop: Stop) -> RouteItem:
     return RouteItem(_("Permisjon"), under, kind="side", line=stop.line)
 
 
-def _description(points: Sequence[_Point]) -> str:
+def _description(points: Sequence[_Point], decides: tuple[int, int] | None) -> str:
     passed = sum(point.stop.mark == PASSED for point in points)
     here = next((point for point in points if point.stop.mark == HERE), None)
     ahead = [point.stop.name for point in points if point.stop.mark == AHEAD]
@@ -312,4 +399,7 @@ def _description(points: Sequence[_Point]) -> str:
         parts.append(_("Nå: %(name)s.", name=here.stop.name))
     if ahead:
         parts.append(_("Videre: %(names)s.", names=", ".join(ahead)))
+    if decides is not None:
+        names = [point.stop.name for point in points[decides[0] : decides[1]]]
+        parts.append(_("Avgjør datoen: %(names)s.", names=", ".join(names)))
     return " ".join(parts)

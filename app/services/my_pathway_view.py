@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.charts.strip import Strip
 from app.charts.timeline import Timeline
+from app.services.my_pathway_times import NO_TIMES, Times
 from app.services.pathways_facts import Fact, SourceRef
 
 
@@ -28,6 +29,7 @@ class RouteItem:
     line: str = ""
     mark: str = ""
     marker: str | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Step:
     due: str
     who: str
     url: str | None = None
+    moves: bool = False
+    """Whether it can move the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,9 @@ class RequirementRow:
     source: SourceRef | None
     remark: str | None
     tags: tuple[tuple[str, str], ...]
-    """(text, kind) of tags such as "anbefalt" and "uavklart"."""
+    """(text, kind) of tags such as "avgjør", "anbefalt" and "uavklart"."""
     is_done: bool
+    times: Times = NO_TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +137,6 @@ class Requirements:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanServiceRow:
-    """One service of the plan against what is done and booked."""
-
-    name: str
-    note: str | None
-    length: str
-    has: str
-    booked: str
-    state: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlanView:
     """The plan that applies, held against the record."""
 
@@ -154,7 +146,6 @@ class PlanView:
     url: str | None
     source: SourceRef
     page_date: str
-    services: tuple[PlanServiceRow, ...]
     contradictions: tuple[str, ...]
     gaps: tuple[str, ...]
     outside: tuple[str, ...]
@@ -168,6 +159,16 @@ class NoPlan:
     text: str
     ask: str
     source: SourceRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A wish that stands: what it is, and what it did to the date when it was made."""
+
+    id: int
+    version: int
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,8 @@ class MyPathwayPage:
     strip: Strip
     route: tuple[RouteItem, ...]
     steps: tuple[Step, ...]
+    steps_note: str
+    wishes: tuple[WishRow, ...]
     meters: tuple[Meter, ...]
     meters_note: str | None
     years: YearByYear

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from app.charts.timeline import Block, Mark, Timeline, TimelineWords
 from app.services.my_pathway_reckoning import Reckoning
+from app.services.my_pathway_strip import expected_end
 from app.services.my_pathway_view import YearByYear, YearEntry, YearRow
 from app.services.my_pathway_words import (
     count,
@@ -16,7 +17,9 @@ from app.services.my_pathway_words import (
     month_name,
     name_and_place,
 )
+from app.services.projection_words import short_day
 from app.services.wording import day, listed, plain, upper_first
+from pathways.projection.values import Certainty, Stint, StintKind
 from pathways.types.record import (
     AbsenceKind,
     AbsencePeriod,
@@ -78,8 +81,8 @@ def _range(reckoning: Reckoning) -> tuple[date, date]:
 
 
 def _end(reckoning: Reckoning) -> date | None:
-    """The reckoned day that closes the drawing: approval, else the end of LIS1."""
-    return reckoning.earliest.reached_on
+    """The expected day that closes the drawing: approval, else the end of LIS1."""
+    return reckoning.projection.expected
 
 
 # The drawing
@@ -93,7 +96,10 @@ def _timeline(reckoning: Reckoning, first: date, last: date) -> Timeline:
         first=first,
         last=last,
         today=reckoning.today,
-        services=tuple(_service_block(reckoning, service, last) for service in record.services),
+        services=(
+            *(_service_block(reckoning, service, last) for service in record.services),
+            *_to_plan_blocks(reckoning),
+        ),
         absences=(
             *(_leave_block(leave) for leave in reckoning.leaves),
             *(_share_block(share, end or last) for share in _part_time(record.shares)),
@@ -110,15 +116,38 @@ def _timeline(reckoning: Reckoning, first: date, last: date) -> Timeline:
         talks=tuple(Mark(day(talk.held_on), "talk", talk.held_on) for talk in record.talks),
         end=end,
         end_label=_end_label(reckoning, end),
+        best=reckoning.projection.best,
     )
+
+
+def _to_plan_blocks(reckoning: Reckoning) -> list[Block]:
+    """What is needed and not booked, where the projection has put it."""
+    return [
+        Block(
+            label=_("%(service)s, må plasseres", service=_stint_name(reckoning, stint)),
+            kind="to-plan",
+            starts_on=stint.starts_on,
+            ends_on=stint.ends_on,
+        )
+        for stint in _to_plan(reckoning)
+        if stint.ends_on is not None
+    ]
+
+
+def _to_plan(reckoning: Reckoning) -> list[Stint]:
+    return [s for s in reckoning.projection.timeline if s.kind is StintKind.TO_PLAN]
+
+
+def _stint_name(reckoning: Reckoning, stint: Stint) -> str:
+    return upper_first(reckoning.telling.line(stint.ref))
 
 
 def _end_label(reckoning: Reckoning, end: date | None) -> str:
     if end is None:
         return ""
     if reckoning.is_in_part23:
-        return _("tidligst %(day)s", day=day(end))
-    return _("LIS1 tidligst %(day)s", day=day(end))
+        return short_day(reckoning.projection)
+    return _("LIS1 %(day)s", day=short_day(reckoning.projection))
 
 
 def _words(first: date, last: date) -> TimelineWords:
@@ -136,13 +165,14 @@ def _words(first: date, last: date) -> TimelineWords:
 
 
 def _service_block(reckoning: Reckoning, service: Service, last: date) -> Block:
-    ends = service.ends_on or _end(reckoning) or last
+    expected = expected_end(reckoning, service)
+    ends = service.ends_on or expected or _end(reckoning) or last
     return Block(
         label=name_and_place(service),
         kind=BLOCKS[service.place_kind],
         starts_on=service.starts_on,
         ends_on=max(ends, service.starts_on),
-        is_open=service.ends_on is None,
+        is_open=service.ends_on is None and expected is None,
         is_planned=service.starts_on > reckoning.today,
     )
 
@@ -172,9 +202,16 @@ def _year_text(reckoning: Reckoning, year: int) -> str:
     record = reckoning.record
     parts = [
         *(
-            name_and_place(s) + _when_in(year, s.starts_on, s.ends_on)
+            name_and_place(s) + _when_in(year, s.starts_on, _known_end(reckoning, s))
             for s in reckoning.services
-            if _touches(year, s.starts_on, s.ends_on) and _is_shown(reckoning, s, year)
+            if _touches(year, s.starts_on, _known_end(reckoning, s))
+            and _is_shown(reckoning, s, year)
+        ),
+        *(
+            _("%(service)s må plasseres", service=_stint_name(reckoning, s))
+            + _when_in(year, s.starts_on, s.ends_on)
+            for s in _to_plan(reckoning)
+            if _touches(year, s.starts_on, s.ends_on)
         ),
         *(
             _("permisjon") + _when_in(year, leave.starts_on, leave.ends_on)
@@ -195,17 +232,23 @@ def _year_text(reckoning: Reckoning, year: int) -> str:
 
 def _days_ahead(reckoning: Reckoning, year: int) -> list[str]:
     """Degree, LIS1 start and the reckoned day, in the year they fall."""
-    record, earliest = reckoning.record, reckoning.earliest
-    start = earliest.lis1_start
-    done = _("tidligst ferdig") if reckoning.is_in_part23 else _("LIS1 tidligst ferdig")
+    record, projection = reckoning.record, reckoning.projection
+    start = projection.lis1_start
+    done = _("ferdig") if reckoning.is_in_part23 else _("LIS1 ferdig")
+    if projection.certainty in (Certainty.RANGE, Certainty.NOT_BEFORE):
+        done = _("tidligst ferdig") if reckoning.is_in_part23 else _("LIS1 tidligst ferdig")
     found = [
         (_("ferdig lege"), record.degree_expected_on if record.authorised_on is None else None),
         (_("LIS1 tidligst fra"), start.starts_on if start and not start.is_booked else None),
-        (done, earliest.reached_on),
+        (done, projection.expected),
     ]
     return [
         f"{words} {day_and_month(on)}" for words, on in found if on is not None and on.year == year
     ]
+
+
+def _known_end(reckoning: Reckoning, service: Service) -> date | None:
+    return service.ends_on or expected_end(reckoning, service)
 
 
 def _is_shown(reckoning: Reckoning, service: Service, year: int) -> bool:
@@ -254,6 +297,7 @@ def _rows(reckoning: Reckoning) -> tuple[YearRow, ...]:
         *((a.starts_on, _absence_row(a)) for a in record.absences),
         *((s.starts_on, _share_row(s)) for s in _part_time(record.shares)),
         *((c.starts_on or date.max, _course_row(c)) for c in record.courses),
+        *((s.starts_on, _to_plan_row(reckoning, s)) for s in _to_plan(reckoning)),
         *_talk_rows(reckoning),
         *(
             (
@@ -290,6 +334,16 @@ def _service_row(reckoning: Reckoning, service: Service) -> YearRow:
     )
 
 
+def _to_plan_row(reckoning: Reckoning, stint: Stint) -> YearRow:
+    return YearRow(
+        _stint_name(reckoning, stint),
+        _("Tjeneste"),
+        day(stint.starts_on),
+        _open_day(stint.ends_on),
+        _("må plasseres"),
+    )
+
+
 def _absence_row(absence: AbsencePeriod) -> YearRow:
     name = _("Ferie") if absence.kind is AbsenceKind.HOLIDAY else _("Permisjon")
     return YearRow(name, _("Fravær"), day(absence.starts_on), day(absence.ends_on), "")
@@ -316,6 +370,8 @@ def _talk_rows(reckoning: Reckoning) -> list[tuple[date, YearRow]]:
     """Talks summed by year; single talks are not listed."""
     by_year: dict[int, list[Fraction]] = {}
     for talk in reckoning.record.talks:
+        if not talk.was_held(reckoning.today):
+            continue
         by_year.setdefault(talk.held_on.year, []).append(Fraction(str(talk.hours)))
     return [
         (

@@ -4,16 +4,16 @@ The same sentence stands on the page, in the demo picker and (later) in the dige
 Text between asterisks is the number or date that the page stresses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.wording import figure, in_words, long_day, moment, upper_first
+from app.services.wording import figure, in_words, long_day, moment, short_day, upper_first
 from app.store.jobs import JobRunRow
-from app.store.trainees import TraineeCounts, WaitingRow
+from app.store.trainees import TraineeCounts
 from pathways.earliest import Intake
 
 WORKER_SILENT_AFTER = timedelta(minutes=5)
@@ -27,50 +27,90 @@ class Opening:
     reason: str | None = None
 
 
-def supervisor(waiting: tuple[WaitingRow, ...]) -> Opening:
-    """How much waits for a supervisor or leader, and since when."""
-    count = sum(row.count for row in waiting)
-    oldest = min((row.oldest_sent_on for row in waiting if row.oldest_sent_on), default=None)
+def supervisor(
+    count: int, oldest: date | None, today: date, *, moves_on: date | None = None
+) -> Opening:
+    """How many cases wait for a supervisor or leader, and since when.
+
+    `moves_on` is the first day that a doctor's date moves because one of them waits; None when
+    that is not known, and then nothing is said about it.
+    """
     if count == 0:
-        return Opening(_("Ingen læringsmål venter på deg."))
-    sentence = upper_first(
-        ngettext(
-            "%(words)s læringsmål venter på deg.",
-            "%(words)s læringsmål venter på deg.",
-            count,
-            words=in_words(count),
-        )
+        return Opening(_("Ingen saker venter på deg."))
+    sentence = ngettext(
+        "%(words)s sak venter på deg.",
+        "%(words)s saker venter på deg.",
+        count,
+        words=in_words(count),
     )
+    sentence = upper_first(sentence)
     if oldest is not None:
-        sentence += " " + _("Det eldste har ventet siden *%(day)s*.", day=long_day(oldest))
+        since = short_day(oldest, today)
+        sentence += " " + ngettext(
+            "Den har ventet siden *%(day)s*.",
+            "Den eldste har ventet siden *%(day)s*.",
+            count,
+            day=since,
+        )
+    if moves_on is None:
+        return Opening(sentence)
+    if moves_on <= today:
+        return Opening(sentence, _("Minst én av dem flytter en sluttdato allerede."))
     return Opening(
         sentence,
         _(
-            "Signeringen skjer foreløpig i Kompetanseportalen."
-            " Her ser du hva som venter, og hvor lenge."
+            "Ingen av dem flytter en dato ennå. Den første gjør det %(day)s.",
+            day=long_day(moves_on),
         ),
     )
 
 
-def coordinator(counts: TraineeCounts) -> Opening:
-    """How many doctors lack a supervisor, of how many."""
+def coordinator(counts: TraineeCounts, places: Sequence[date] = ()) -> Opening:
+    """The services that need a place within half a year and the first of their days.
+
+    Without any (`places` is empty): how many doctors lack a supervisor, of how many.
+    """
     if counts.total == 0:
         return Opening(_("Ingen leger er registrert hos dere ennå."))
+    missing = _missing(counts)
+    if not places:
+        return Opening(missing)
+    sentence = ngettext(
+        "%(words)s tjeneste mangler plass det neste halvåret. Den må begynne senest *%(day)s*.",
+        "%(words)s tjenester mangler plass det neste halvåret. Den første må begynne senest"
+        " *%(day)s*.",
+        len(places),
+        words=in_words(len(places)),
+        day=long_day(min(places)),
+    )
+    return Opening(upper_first(sentence), missing.replace("*", ""))
+
+
+def _missing(counts: TraineeCounts) -> str:
+    """Supervisors that are missing, and plans."""
     if counts.without_supervisor == 0:
-        sentence = _("Alle *%(total)s* leger har veileder.", total=figure(counts.total))
+        text = _("Alle *%(total)s* leger har veileder.", total=figure(counts.total))
     else:
-        sentence = _(
+        text = _(
             "*%(missing)s av %(total)s* leger mangler veileder.",
             missing=figure(counts.without_supervisor),
             total=figure(counts.total),
         )
-    reason = ngettext(
+    if counts.without_plan == 0:
+        return text
+    return text + " " + plans(counts)
+
+
+def plans(counts: TraineeCounts) -> str:
+    """How many doctors lack a training plan."""
+    if counts.without_plan == 0:
+        return _("Alle som skal ha utdanningsplan, har det.")
+    return ngettext(
         "%(count)s lege mangler utdanningsplan.",
         "%(count)s leger mangler utdanningsplan.",
         counts.without_plan,
         count=figure(counts.without_plan),
     )
-    return Opening(sentence, reason + " " + _("Sluttdatoer og forsinkelser regnes ikke ut ennå."))
 
 
 def council(intakes: Iterable[Intake], today: date) -> Opening:

@@ -101,6 +101,13 @@ def long_day(value: date) -> str:
     return formatted(value, "d. MMMM y", "d MMMM y")
 
 
+def short_day(value: date, today: date) -> str:
+    """For sentences about the near past: 14. oktober, with the year when it is another."""
+    if value.year != today.year:
+        return long_day(value)
+    return formatted(value, "d. MMMM", "d MMMM")
+
+
 def formatted(value: date, bokmal: str, english: str) -> str:
     """A date by the pattern of the page's language."""
     locale = language()

@@ -63,3 +63,12 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// How many are chosen in a list; without a script the list says what to do instead.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-picking]");
+  const text = form?.querySelector("[data-picked]");
+  if (!text) return;
+  const count = form.querySelectorAll("input[name=valgt]:checked").length;
+  text.textContent = count ? text.dataset.some.replace("#", count) : text.dataset.none;
+});

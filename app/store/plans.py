@@ -1,5 +1,6 @@
 """Training plans and their versions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,17 @@ def load_version(session: Session, version_id: int) -> StoredPlan | None:
         .where(col(PlanVersion.id) == version_id)
     ).first()
     return _stored(*found) if found else None
+
+
+def load_versions(session: Session, version_ids: Collection[int]) -> tuple[StoredPlan, ...]:
+    """Several plan versions, in one query."""
+    found = session.exec(
+        select(PlanVersion, TrainingPlan)
+        .join(TrainingPlan, col(TrainingPlan.id) == col(PlanVersion.training_plan_id))
+        .where(col(PlanVersion.id).in_(sorted(version_ids)))
+        .order_by(col(PlanVersion.id))
+    )
+    return tuple(_stored(version, plan) for version, plan in found)
 
 
 def add_version(

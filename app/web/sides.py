@@ -37,12 +37,22 @@ SIDES: dict[Role, Side] = {
     Role.TRAINEE: Side(
         _l("Lege i utdanning"),
         "lis.my_pathway",
-        (MenuEntry("lis.my_pathway", _l("Min vei")), PATHWAYS),
+        (
+            MenuEntry("lis.my_pathway", _l("Min vei")),
+            MenuEntry("lis.logbook", _l("Min logg")),
+            MenuEntry("lis.objectives", _l("Læringsmål")),
+            MenuEntry("lis.ladder", _l("Karrierestige")),
+            PATHWAYS,
+        ),
     ),
     Role.SUPERVISOR: Side(
         _l("Veileder"),
         "supervisor.start",
-        (MenuEntry("supervisor.start", _l("Veiledning")), PATHWAYS),
+        (
+            MenuEntry("supervisor.start", _l("Veiledning")),
+            MenuEntry("supervisor.doctors", _l("Mine leger")),
+            PATHWAYS,
+        ),
     ),
     Role.COORDINATOR: Side(
         _l("Koordinator"),

@@ -134,6 +134,27 @@ def test_the_whole_way_in_by_keyboard(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile("/min-vei$"))
 
 
+def test_a_coordinator_filters_and_sorts_by_keyboard(open_page: OpenPage) -> None:
+    watched = open_page(WIDE)
+    watched.be(MARTE)
+    page = watched.go("/leger")
+    page.get_by_label("Kan bli godkjent i").focus()
+    page.keyboard.type("2029")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Vis", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("ferdig=2029"))
+    expect(page.locator(".answer-sentence")).to_contain_text("2029")
+    page.get_by_role("link", name="Kan vinnes").press("Enter")
+    expect(page.get_by_role("columnheader", name="Kan vinnes")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    expect(page).to_have_url(re.compile("ferdig=2029.*sorter=-vinn"))
+    page.go_back()
+    expect(page.get_by_role("columnheader", name="Lege")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+
+
 def test_the_language_follows_the_person_through_the_pages(open_page: OpenPage) -> None:
     page = open_page(WIDE).go("/veier")
     page.get_by_role("link", name="English").first.click()

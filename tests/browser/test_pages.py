@@ -1,5 +1,6 @@
 """Every page, wide and on a phone, in both languages: accessible, inside its frame, no fault."""
 
+import re
 from itertools import groupby
 from operator import itemgetter
 
@@ -15,6 +16,8 @@ PAGES = [
     ("/veier?familie=p&fag=vop", None),
     ("/veier?familie=k&fag=ort", None),
     ("/veier?fag=finnesikke", None),
+    ("/veier/stige?fra=degree&til=consultant:VOP", None),
+    ("/veier/stige?fra=finnesikke&til=consultant", None),
     ("/planer/BUP-sykehuset-innlandet", None),
     ("/om-dataene", None),
     ("/tilgjengelighet", None),
@@ -24,16 +27,23 @@ PAGES = [
     ("/finnes-ikke", None),
     ("/min-vei", INGRID),
     ("/min-vei?krav=alle", INGRID),
+    ("/min-vei/stige?til=specialist:RUS", INGRID),
+    ("/min-vei/hva-om?prov=spesialitet&alt=share~60~2027-02-01~2027-07-31", INGRID),
+    ("/min-vei/hva-om?prov=stilling&sendt=1&prosent=0&fra=2027-02-01", INGRID),
+    ("/min-vei/aarsplan", INGRID),
     ("/konto", INGRID),
     (f"/leger/{NORA}/vei", INGRID),
     ("/min-vei", NORA),
     ("/min-vei", THEA),
     ("/min-vei", SIVERT),
     (f"/leger/{INGRID}/vei", KJERSTI),
+    (f"/leger/{INGRID}/hva-om", KJERSTI),
     ("/veiledning", KJERSTI),
     ("/oversikt", MARTE),
     ("/leger", MARTE),
+    ("/leger?ferdig=2029&sorter=-vinn", MARTE),
     ("/leger?sok=ingen+heter+dette", MARTE),
+    (f"/leger/{INGRID}/aarsplan", MARTE),
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/drift", ARVID),
@@ -64,3 +74,21 @@ def test_every_page_is_accessible_and_stays_inside_its_frame(
             problems += [f"{path}: console: {text}" for text in watched.complaints]
             watched.complaints.clear()
     assert problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("who", [INGRID, NORA, THEA, SIVERT])
+def test_my_pathway_prints_on_one_sheet(open_page: OpenPage, who: str) -> None:
+    watched = open_page(WIDE)
+    watched.be(who)
+    sheet = watched.go("/min-vei").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("who", [INGRID, NORA, THEA, SIVERT])
+def test_the_yearly_plan_prints_on_one_sheet(open_page: OpenPage, who: str) -> None:
+    watched = open_page(WIDE)
+    watched.be(who)
+    sheet = watched.go("/min-vei/aarsplan").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 1

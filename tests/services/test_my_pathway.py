@@ -96,28 +96,69 @@ STUDENT = a_record(
 # ---- The sentence ------------------------------------------------------------------------
 
 
-def test_a_trainee_is_told_the_earliest_day_and_that_it_is_the_minimum_time(
-    bundle: KnowledgeBundle,
-) -> None:
+PLAN = PlanInUse(
+    a_plan(*(a_plan_service(n, months) for n, months in ((1, 12), (2, 24), (3, 12), (4, 6)))),
+    2,
+    False,
+)
+
+
+def test_without_a_plan_only_the_first_possible_day_is_promised(bundle: KnowledgeBundle) -> None:
     page = page_of(bundle, PSYCHIATRY)
     assert page.sentence == (
-        "Du kan tidligst bli godkjent spesialist i psykiatri *31. oktober 2028*."
+        "Du kan bli godkjent spesialist i psykiatri tidligst *31. oktober 2028*."
     )
-    assert page.reason.startswith("Det er minstetiden: du har 36,8 av 60 måneder.")
-    assert page.reason.endswith("Den beregningen er ikke laget ennå.")
+    assert "36,8 av 60 måneder er gjort" in page.reason
+    assert "Ingen utdanningsplan er registrert" in page.reason
+
+
+def test_with_a_plan_the_day_what_decides_it_and_what_is_to_plan_are_told(
+    bundle: KnowledgeBundle,
+) -> None:
+    page = page_of(bundle, PSYCHIATRY, PLAN)
+    assert page.sentence == "Du kan bli godkjent spesialist i psykiatri *28. februar 2029*."
+    assert page.reason.startswith(
+        "Det som avgjør, er plassen på tjeneste 3. Den er booket fra 1. september 2027."
+    )
+    assert "Så følger tjeneste 4." in page.reason
+    stop = next(stop for stop in page.strip.stops if stop.name == "Tjeneste 4")
+    assert stop.under == ("må plasseres", "2028–2029")
+    assert any("må plasseres" in entry.text for entry in page.years.entries)
+    assert [block.kind for block in page.years.timeline.services][-1] == "to-plan"
+
+
+def test_an_earlier_start_is_named_only_as_early_as_it_helps(bundle: KnowledgeBundle) -> None:
+    """Served 34 months on 23.11.2026 would be full on 31.10.2028 at the earliest."""
+    page = page_of(bundle, PSYCHIATRY, PLAN)
+    assert "Får du den" in page.reason
+    assert "er du ferdig 31. oktober 2028, 120 dager før." in page.reason
+    step = page.steps[0]
+    assert step.title.startswith("Spør om psykose fra")
+    assert step.moves
+    assert page.steps_note == "De to første kan flytte datoen."
+
+
+def test_the_bracket_runs_from_what_decides_to_the_goal(bundle: KnowledgeBundle) -> None:
+    page = page_of(bundle, PSYCHIATRY, PLAN)
+    assert page.strip.decides is not None
+    first, last = page.strip.decides
+    assert page.strip.stops[first].name == "Psykose"
+    assert page.strip.stops[last].name == "Spesialist"
+    assert [item.name.partition(",")[0] for item in page.route if item.tag] == [
+        "Psykose",
+        "Tjeneste 4",
+    ]
 
 
 def test_somebody_else_reads_the_same_in_the_third_person(bundle: KnowledgeBundle) -> None:
     page = page_of(bundle, PSYCHIATRY, own=False)
-    assert page.sentence.startswith("Ingrid Solbakken kan tidligst bli godkjent")
+    assert page.sentence.startswith("Ingrid Solbakken kan bli godkjent")
     texts = [page.reason, page.strip.here_label, *(step.who for step in page.steps)]
     assert not [text for text in texts if "deg" in text.split() or "Du" in text.split()]
 
 
 def test_a_lis1_is_told_when_lis1_can_end(bundle: KnowledgeBundle) -> None:
-    assert page_of(bundle, LIS1).sentence == (
-        "Du kan tidligst være ferdig med LIS1 *29. februar 2028*."
-    )
+    assert page_of(bundle, LIS1).sentence == ("Du kan være ferdig med LIS1 *29. februar 2028*.")
 
 
 def test_a_student_is_told_the_first_start_and_that_deadlines_are_old(
@@ -134,10 +175,11 @@ def test_a_student_without_a_degree_date_gets_no_date(bundle: KnowledgeBundle) -
     assert page.years.timeline.end is None
 
 
-def test_served_minimum_time_gives_a_figure_and_no_date(bundle: KnowledgeBundle) -> None:
+def test_with_the_minimum_time_served_the_rest_can_be_done_tomorrow(
+    bundle: KnowledgeBundle,
+) -> None:
     page = page_of(bundle, a_record(a_service("01.09.2021", None)))
-    assert page.sentence == "Du har nådd minstetiden i psykiatri: *62,8 av 60 måneder*."
-    assert "ikke beregnet" in page.reason
+    assert page.sentence.endswith("tidligst *24. november 2026*.")
 
 
 def test_a_doctor_on_leave_stands_where_the_path_was_left(bundle: KnowledgeBundle) -> None:
@@ -156,7 +198,7 @@ def test_the_phases_agree_with_the_graph_for_every_specialty(bundle: KnowledgeBu
         reckoning = reckon(record, bundle, TODAY)
         route = main_route(bundle.graph, specialty.code)
         needed = sum(phase.months for phase in reckoning.measures.phases)
-        assert max(needed, reckoning.earliest.total_needed or 0) == (
+        assert max(needed, reckoning.frame.total_months or 0) == (
             route.minimum_from_authorisation_months
         )
 
@@ -225,16 +267,19 @@ def test_between_services_the_line_says_so(bundle: KnowledgeBundle) -> None:
 
 def test_what_is_missing_comes_first_and_names_who_can_mend_it(bundle: KnowledgeBundle) -> None:
     steps = page_of(bundle, replace(PSYCHIATRY, personal_supervisor=None)).steps
-    assert steps[0].title == "Få en personlig veileder"
-    assert steps[0].who == "Per Olav Dahle, leder"
-    assert any(step.title == "Få en utdanningsplan" for step in steps)
+    step = next(step for step in steps if step.title == "Få en personlig veileder")
+    assert step.who == "Per Olav Dahle, leder"
+    assert steps[0].title == "Få en utdanningsplan"
+    assert (steps[0].moves, step.moves) == (True, False)
 
 
 def test_what_waits_says_with_whom_and_since_when(bundle: KnowledgeBundle) -> None:
     steps = page_of(bundle, PSYCHIATRY).steps
     step = next(s for s in steps if "felles kompetansemål" in s.title)
-    assert (step.title, step.who) == ("Få svar på fire felles kompetansemål", "Per Olav Dahle")
-    assert step.text == "Det eldste ble sendt 02.11.2026."
+    assert step.title == "Få svar på fire felles kompetansemål"
+    assert step.who.endswith("· Per Olav Dahle")
+    assert step.text == "Det eldste ble sendt 02.11.2026. Flytter ikke datoen før 31.10.2028."
+    assert not step.moves
 
 
 def test_a_course_that_is_not_booked_gets_the_day_sign_up_probably_closes(
@@ -286,6 +331,32 @@ def test_a_requirement_without_a_figure_says_so(bundle: KnowledgeBundle) -> None
     assert objectives.source is not None
 
 
+def test_what_decides_is_tagged_and_the_rest_says_how_long_it_can_wait(
+    bundle: KnowledgeBundle,
+) -> None:
+    rows = {
+        row.name: row
+        for group in page_of(bundle, PSYCHIATRY, PLAN).requirements.groups
+        for row in group.rows
+    }
+    decides = {name for name, row in rows.items() if ("avgjør", "accent") in row.tags}
+    assert decides == {"Tjeneste 3", "Tjeneste 4"}
+    assert rows["Tjeneste 3"].times.slack == "0 dager"
+    assert rows["Tjeneste 4"].times.latest == "28.02.2029"
+    whole = rows["Minst 60 måneders tjeneste"].times
+    assert (whole.earliest, whole.latest, whole.slack) == ("31.10.2028", "28.02.2029", "120 dager")
+
+
+def test_what_nobody_has_said_is_unknown_and_asked_about(bundle: KnowledgeBundle) -> None:
+    plan = a_plan(a_plan_service(1, 12), a_plan_service(2, 24), a_plan_service(9, None))
+    page = page_of(bundle, PSYCHIATRY, PlanInUse(plan, 1, False))
+    assert "tidligst" in page.sentence
+    row = next(r for r in page.requirements.groups[0].rows if r.name == "Tjeneste 9")
+    assert (row.times.earliest, row.times.slack) == ("Ukjent", "Ukjent")
+    step = next(step for step in page.steps if step.title.startswith("Spør hvor lang"))
+    assert step.who.endswith("Per Olav Dahle, leder")
+
+
 def test_a_year_is_told_in_words(bundle: KnowledgeBundle) -> None:
     years = {e.year: e.text for e in page_of(bundle, PSYCHIATRY).years.entries}
     assert years[2024] == (
@@ -299,9 +370,11 @@ def test_the_plan_is_matched_and_its_contradiction_shown(bundle: KnowledgeBundle
         *(a_plan_service(seq, months) for seq, months in ((1, 12), (2, 36), (3, 12), (4, 6))),
         total_stated_as="target",
     )
-    view = page_of(bundle, PSYCHIATRY, PlanInUse(plan, 2, False)).plan
+    page = page_of(bundle, PSYCHIATRY, PlanInUse(plan, 2, False))
+    view = page.plan
     assert view is not None
-    assert [row.word for row in view.services] == [
+    rows = page.requirements.shown(True)[0].rows
+    assert [row.word for row in rows] == [
         "Fullført",
         "Pågår",
         "Planlagt",

@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 
 from app.db.tables import AccessLog, Employment, Enrolment, Organisation, Person, RoleGrant
 from app.roles import Role, ScopeKind
-from app.services.my_pathway import load_my_pathway
+from app.services.my_pathway import opening_of
 from app.services.reach import reach_of
 from app.store import access as access_store
 from app.store import trainees
-from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, RAGNHILD, THEA, TOR_ARNE
+from tests.support.people import ARVID, ELIN, INGRID, MARTE, THEA, TOR_ARNE
 
 SignIn = Callable[[FlaskClient, str], None]
 
@@ -63,29 +63,9 @@ def test_no_doctor_in_training_is_without_an_answer(app: Flask, session: Session
         silent = [
             public_id
             for public_id in found
-            if not getattr(
-                load_my_pathway(session, public_id, today=today, is_own=True), "sentence", ""
-            )
+            if not getattr(opening_of(session, public_id, today=today), "sentence", "")
         ]
     assert silent == []
-
-
-def test_what_waits_for_a_supervisor_is_counted_as_the_store_counts_it(
-    app: Flask, client: FlaskClient, session: Session, sign_in: SignIn
-) -> None:
-    sign_in(client, KJERSTI)
-    kjersti = session.exec(select(Person).where(Person.public_id == KJERSTI)).one()
-    assert kjersti.id is not None
-    waiting = trainees.list_waiting(session, kjersti.id)
-    assert waiting
-    page = client.get("/veiledning").text
-    assert sentence(page).startswith(str(sum(row.count for row in waiting)))
-    assert all(row.name in page for row in waiting)
-
-
-def test_a_supervisor_with_nothing_waiting_is_told_so(client: FlaskClient, sign_in: SignIn) -> None:
-    sign_in(client, RAGNHILD)
-    assert "Ingen læringsmål venter" in sentence(client.get("/veiledning").text)
 
 
 def test_the_coordinator_lists_those_of_the_trust_and_nobody_else(

@@ -188,7 +188,12 @@ def demo_people() -> ResponseReturnValue:
     if not installation().settings.demo:
         abort(404)
     clock = installation().clock
-    page = demo_picker.list_cast(g.session, today=clock.today(), now=clock.now())
+    page = demo_picker.list_cast(
+        g.session,
+        today=clock.today(),
+        now=clock.now(),
+        most_dated=installation().settings.dated_list_limit,
+    )
     return render_template("account/demo_people.html", page=page)
 
 

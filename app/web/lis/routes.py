@@ -8,11 +8,20 @@ from app.charts.strip import draw_strip
 from app.charts.timeline import draw_timeline
 from app.extensions import installation
 from app.htmx import htmx, is_htmx
+from app.services import my_pathway as service
 from app.services.access_log import remember_access
-from app.services.my_pathway import load_my_pathway
 from app.services.pathways_links import PathwayLinks
+from app.store import wishes as wish_store
+from app.web.lis import ladder, logbook, notes, objectives, talks, what_if, yearly_plan
 
 blueprint = Blueprint("lis", __name__)
+ladder.add_routes(blueprint)
+objectives.add_routes(blueprint)
+talks.add_routes(blueprint)
+logbook.add_routes(blueprint)
+notes.add_routes(blueprint)
+what_if.add_routes(blueprint)
+yearly_plan.add_routes(blueprint)
 
 REQUIREMENTS_PART = "krav"
 """The part of the page that the filter replaces."""
@@ -43,19 +52,18 @@ def person_pathway(public_id: str) -> ResponseReturnValue:
 
 def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
     """The whole page, or only the requirements when the filter asks for them."""
-    page = load_my_pathway(
-        g.session,
-        public_id,
-        today=installation().clock.today(),
-        is_own=is_own,
-        links=PathwayLinks(
-            pathways=url_for("public.pathways"),
-            plans=url_for("public.plan", plan_id="-").removesuffix("/-"),
-        ),
+    reckoning = service.load_reckoning(
+        g.session, public_id, today=installation().clock.today(), is_own=is_own
     )
-    if page is None:
+    if reckoning is None:
         # Only one's own page can be empty: access to another's is decided on an enrolment.
         return render_template("lis/no_enrolment.html")
+    links = PathwayLinks(
+        pathways=url_for("public.pathways"),
+        plans=url_for("public.plan", plan_id="-").removesuffix("/-"),
+    )
+    wishes = wish_store.list_wishes(g.session, public_id)
+    page = service.my_pathway(reckoning, links, wishes)
     show_all = request.args.get("krav") == EVERYTHING
     if is_htmx() and htmx.target == REQUIREMENTS_PART:
         return render_template("lis/_requirements.html", page=page, show_all=show_all)
@@ -65,4 +73,5 @@ def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
         show_all=show_all,
         strip=draw_strip(page.strip).render(),
         timeline=draw_timeline(page.years.timeline).render(),
+        what_if=what_if.what_if_view(reckoning, public_id, service.wish_tokens(wishes)),
     )
