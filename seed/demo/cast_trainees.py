@@ -14,6 +14,7 @@ from seed.demo.cast import HENRIK, INGRID, KJERSTI, NORA, PER_OLAV, SIVERT, THEA
 from seed.demo.cast_staff import TVEIT_PRACTICE, person_of
 from seed.demo.context import Context
 from seed.demo.months import DAY, month_start, weekday_in
+from seed.demo.plan_book import VOP_OBJECTIVES
 from seed.demo.record import SIGNATURE_STEPS, identifiers
 from seed.demo.staff import Staff
 from seed.demo.values import (
@@ -42,9 +43,7 @@ ALIS_TAKEN = {HALDEN: 1}
 STUDENTS_TAKEN = 1
 """Posts of the groups that the cast fills."""
 
-VOP_COUNT = 89
-"""Objectives in psychiatry as the demo counts them; the real number is not on record."""
-VOP_IDENTIFIERS = tuple(f"VOP-{number:03d}" for number in range(1, VOP_COUNT + 1))
+VOP_IDENTIFIERS = tuple(f"VOP-{number:03d}" for number in range(1, VOP_OBJECTIVES + 1))
 SENT_TO_SUPERVISOR = ("VOP-012", "VOP-014", "VOP-015", "VOP-021")
 
 ATTENDED = AttendanceState.ATTENDED

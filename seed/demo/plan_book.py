@@ -38,6 +38,8 @@ class PlannedService:
     usual_months: int
     longest: float | None = None
     optional: bool = False
+    at_least: bool = False
+    """Whether `months` is a minimum and nothing says how long it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class PlanSpec:
     version: int = 1
     notes: tuple[str, ...] = ()
     before_external: tuple[str, ...] = ()
+    objectives: int | None = None
+    """How many objectives the plan says there are."""
 
     @property
     def plan_id(self) -> str:
@@ -62,6 +66,9 @@ class PlanSpec:
 
 
 _S = PlannedService
+
+VOP_OBJECTIVES = 89
+"""Objectives in psychiatry as the demo counts them; the real number is not on record."""
 
 PLAN_SPECS = (
     PlanSpec(
@@ -75,6 +82,7 @@ PLAN_SPECS = (
                optional=True),
         ),
         version=6,
+        objectives=VOP_OBJECTIVES,
         notes=("The services with a length add up to 58 months, the total is at least 60.",),
     ),
     PlanSpec(
@@ -133,7 +141,7 @@ PLAN_SPECS = (
         "ALM", "Allmennmedisin", "General practice", ("3",), 60, "exact",
         (
             _S(1, "Åpen uselektert allmennpraksis", "Open unselected practice", MAIN, 24, 54,
-               longest=54),
+               at_least=True),
             _S(2, "Annen allmennmedisinsk tjeneste", "Other general practice", MAIN, None, 0,
                longest=30, optional=True),
             _S(3, "Institusjonstjeneste i sykehus", "Institution service in hospital", EXTERNAL,
@@ -221,7 +229,7 @@ def _document(spec: PlanSpec) -> dict[str, Any]:
         "self_sufficient": _self_sufficient(spec),
         "services": [_service(spec, service) for service in spec.services],
         "learning_objectives": {
-            "count": None,
+            "count": spec.objectives,
             "ids_home": None,
             "ids_external": None,
             "note": None,
@@ -293,6 +301,8 @@ def _duration(service: PlannedService) -> dict[str, Any]:
             "unit": None if unknown else "months",
             "stated_as": None if unknown else "maximum",
         }
+    if service.at_least:
+        return {"min": service.months, "max": None, "unit": "months", "stated_as": "minimum"}
     exact = service.longest in (None, service.months)
     return {
         "min": service.months,
