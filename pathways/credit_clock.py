@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from pathways.month_axis import DAY, MONTH, axis, day_at, first_day_at_or_after
+from pathways.month_axis import DAY, MONTH, axis, axis_after, day_at, first_day_at_or_after
 from pathways.spans import Span
 from pathways.types.record import Share
 
@@ -29,6 +29,7 @@ class CreditClock:
     unit = MONTH * FULL_TIME
     """Ticks of one month at full time."""
     _axis: Callable[[date], int] = staticmethod(axis)
+    _axis_after: Callable[[date], int] = staticmethod(axis_after)
     _day_at: Callable[[int], date] = staticmethod(day_at)
     _first_day_at_or_after: Callable[[int], date] = staticmethod(first_day_at_or_after)
 
@@ -47,19 +48,17 @@ class CreditClock:
         self._position = [self._axis(first)]
         self._credit = [0]
         self._rate: list[int] = []
-        leave = [span for span in leave if span[1] >= first]
-        shares = [s for s in shares if s.ends_on is None or s.ends_on >= first]
-        counted_holiday = (
-            [] if holiday_allowance is None else [span for span in holiday if span[1] >= first]
-        )
+        counted_holiday = [] if holiday_allowance is None else holiday
         if not (leave or shares or counted_holiday):
             self._rate.append(FULL_TIME)
             return
+        leave = [span for span in leave if span[1] >= first]
+        shares = [s for s in shares if s.ends_on is None or s.ends_on >= first]
+        counted_holiday = [span for span in counted_holiday if span[1] >= first]
         left = {"leave": leave_allowance, "holiday": holiday_allowance or 0}
         starts = _changes(first, shares, leave, counted_holiday)
-        for number, start in enumerate(starts):
-            after = starts[number + 1] if number + 1 < len(starts) else None
-            percent = _share_on(shares, start)
+        for start, after in zip(starts, [*starts[1:], None], strict=True):
+            percent = _share_on(shares, start) if shares else FULL_TIME
             if _within(start, leave):
                 self._run_out(percent, after, left, "leave")
             elif _within(start, counted_holiday):
@@ -74,7 +73,7 @@ class CreditClock:
         """
         if last < first:
             return 0
-        return self._at(self._axis(last + DAY)) - self._at(self._axis(first))
+        return self._at(self._axis_after(last)) - self._at(self._axis(first))
 
     def reach(self, first: date, ticks: int) -> date:
         """The last day needed for `ticks` from `first` on; the day before when none are."""
@@ -90,7 +89,7 @@ class CreditClock:
 
         Never before the day that the clock started, where it cannot see.
         """
-        target = self._at(self._axis(last + DAY)) - ticks
+        target = self._at(self._axis_after(last)) - ticks
         if target < 0:
             return self._first
         number = bisect_right(self._credit, target) - 1
@@ -130,6 +129,7 @@ class DayClock(CreditClock):
     unit = FULL_TIME
     """Ticks of one day at full time."""
     _axis = staticmethod(date.toordinal)
+    _axis_after = staticmethod(lambda day: day.toordinal() + 1)
     _day_at = staticmethod(date.fromordinal)
     _first_day_at_or_after = staticmethod(date.fromordinal)
 
@@ -148,11 +148,12 @@ def _changes(
 
 
 def _share_on(shares: Sequence[Share], day: date) -> int:
-    return min(
-        (s.percent for s in shares if s.starts_on <= day and (s.ends_on or day) >= day),
-        default=FULL_TIME,
-    )
+    percents = [s.percent for s in shares if s.starts_on <= day and (s.ends_on or day) >= day]
+    return min(percents, default=FULL_TIME)
 
 
 def _within(day: date, spans: Sequence[Span]) -> bool:
-    return any(first <= day <= last for first, last in spans)
+    for first, last in spans:  # noqa: SIM110
+        if first <= day <= last:
+            return True
+    return False

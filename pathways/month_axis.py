@@ -6,6 +6,7 @@ from a length without walking through the days between.
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY = timedelta(days=1)
 MONTH = 28 * 29 * 15 * 31
@@ -23,11 +24,18 @@ def is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
+@lru_cache(maxsize=65_536)
 def axis(day: date) -> int:
-    """Where on the axis the day begins."""
+    """Where on the axis the day begins. Kept, because all doctors live on the same few days."""
     year, month = day.year, day.month
     per_day = (_PER_DAY_LEAP if month == 2 and is_leap(year) else _PER_DAY)[month]
     return (year * MONTHS_A_YEAR + month) * MONTH + (day.day - 1) * per_day
+
+
+@lru_cache(maxsize=65_536)
+def axis_after(day: date) -> int:
+    """Where on the axis the day ends and the next one begins."""
+    return axis(day + DAY)
 
 
 def day_at(position: int) -> date:
@@ -44,6 +52,7 @@ def day_at(position: int) -> date:
         raise OverflowError("the day lies beyond the calendar") from beyond
 
 
+@lru_cache(maxsize=65_536)
 def first_day_at_or_after(position: int) -> date:
     """The first day that begins at `position` or later."""
     day = day_at(position)

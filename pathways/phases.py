@@ -10,12 +10,22 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from pathways.types.knowledge import Specialty, Stage
 from pathways.types.record import PlaceKind, Service, TraineeRecord
 from pathways.worktime import PART23 as PART23
 from pathways.worktime import PART23_TEMPLATES as PART23_TEMPLATES
-from pathways.worktime import Limits, credited_months, template_of
+from pathways.worktime import (
+    Limits,
+    credited_ticks,
+    months_of,
+    specialty_code,
+    stretch_of,
+    template_of,
+    ticks_of,
+    whole_ticks,
+)
 
 LIS1_HOSPITAL = "lis1_hospital"
 LIS1_MUNICIPALITY = "lis1_municipality"
@@ -47,7 +57,7 @@ def rank_of(stage: str) -> int:
 
 def has_passed(record: TraineeRecord, stage: str) -> bool:
     """Whether the doctor has moved on from `stage` (has it behind, whatever was recorded)."""
-    return rank_of(record.stage) > rank_of(stage)
+    return record.stage != stage and rank_of(record.stage) > rank_of(stage)
 
 
 def has_reached(record: TraineeRecord, stage: str) -> bool:
@@ -62,6 +72,11 @@ class PlaceCap:
     places: Places
     months: Fraction
     rule_key: str
+
+    @property
+    def ticks(self) -> int:
+        """The same in ticks."""
+        return whole_ticks(self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +97,53 @@ class Phase:
         Service in parts 2 and 3 belongs only when it was in the doctor's own specialty: what
         carries over from another one is decided case by case.
         """
-        template, _, code = service.stage.partition(":")
-        if self.key != PART23:
-            return template == self.key
-        return template in PART23_TEMPLATES and (not code or code == specialty)
+        if stretch_of(service.stage) != self.key:
+            return False
+        code = specialty_code(service.stage)
+        return self.key != PART23 or not code or code == specialty
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTime:
-    """How much of a phase is served. `months` never falls under the least length when the
-    phase is passed; `recorded` is what the record itself shows; `over_caps` is service that
-    lies beyond a cap and does not count."""
+class PhaseTime(NamedTuple):
+    """How much of a phase is served, in ticks, with the same in months.
+
+    `ticks` never falls under the least length when the phase is passed; `recorded_ticks` is what
+    the record itself shows; `over_caps_ticks` is service that lies beyond a cap and does not count.
+    """
 
     phase: Phase
-    months: Fraction
-    recorded: Fraction
-    over_caps: Fraction = Fraction(0)
+    ticks: int
+    recorded_ticks: int
+    over_caps_ticks: int = 0
+
+    @property
+    def months(self) -> Fraction:
+        """Months that count."""
+        return months_of(self.ticks)
+
+    @property
+    def recorded(self) -> Fraction:
+        """Months that the record itself shows."""
+        return months_of(self.recorded_ticks)
+
+    @property
+    def over_caps(self) -> Fraction:
+        """Months beyond a cap."""
+        return months_of(self.over_caps_ticks)
+
+    @property
+    def remaining_ticks(self) -> int:
+        """Ticks of credited service that are left."""
+        return max(0, ticks_of(self.phase.months) - self.ticks)
 
     @property
     def remaining(self) -> Fraction:
         """Months of credited service that are left."""
-        return max(Fraction(0), self.phase.months - self.months)
+        return months_of(self.remaining_ticks)
 
     @property
     def is_taken_as_done(self) -> bool:
         """Whether the doctor has passed the phase although the record shows less."""
-        return self.months > self.recorded
+        return self.ticks > self.recorded_ticks
 
 
 def phases_of(
@@ -138,44 +174,50 @@ def phases_of(
 def phase_time(record: TraineeRecord, phase: Phase, until: date, limits: Limits) -> PhaseTime:
     """What of `phase` is served up to and including `until`, with its caps applied."""
 
-    def months_at(places: Places | None) -> Fraction:
+    def ticks_at(places: Places | None) -> int:
         def counts(service: Service) -> bool:
             at_place = places is None or service.place_kind in places
             return at_place and phase.takes(service, record.specialty)
 
-        return credited_months(record, counts, until, limits)
+        return credited_ticks(record, counts, until, limits)
 
-    return time_served(record, phase, months_at)
+    return time_served(record, phase, ticks_at)
 
 
 def time_served(
-    record: TraineeRecord, phase: Phase, months_at: Callable[[Places | None], Fraction]
+    record: TraineeRecord, phase: Phase, ticks_at: Callable[[Places | None], int]
 ) -> PhaseTime:
-    """The time in a phase; `months_at` gives the months served at some places (None: all)."""
-    whole, recorded = months_at(None), capped_months(phase.caps, months_at)
+    """The time in a phase; `ticks_at` gives the ticks served at some places (None: all)."""
+    whole = ticks_at(None)
+    recorded = capped_ticks(phase.caps, ticks_at) if whole and phase.caps else whole
     passed = has_passed(record, "part3" if phase.key == PART23 else phase.key)
-    months = max(recorded, phase.months) if passed else recorded
-    return PhaseTime(phase, months, recorded, whole - recorded)
+    counted = max(recorded, ticks_of(phase.months)) if passed else recorded
+    return PhaseTime(phase, counted, recorded, whole - recorded)
 
 
 def capped_months(
     caps: Sequence[PlaceCap], months_at: Callable[[Places | None], Fraction]
 ) -> Fraction:
-    """Months of service where time beyond a cap gives nothing; the caps share no kind of place.
+    """`capped_ticks` in months."""
+    return months_of(capped_ticks(caps, lambda places: ticks_of(months_at(places))))
 
-    `months_at` gives the months served at some kinds of place (None: at all), a day counted once.
+
+def capped_ticks(caps: Sequence[PlaceCap], ticks_at: Callable[[Places | None], int]) -> int:
+    """Service where time beyond a cap gives nothing; the caps share no kind of place.
+
+    `ticks_at` gives the ticks served at some kinds of place (None: at all), a day counted once.
     The result is the most that can be credited when every day is laid to one place: for each
     choice of caps, what those caps allow and all service elsewhere bound it, and the tightest
     bound is reached (largest flow, smallest cut). So a day served at two places, one counted
     inside the other, goes to the place with room left.
     """
-    whole = months_at(None)
-    if all(whole <= cap.months or months_at(cap.places) <= cap.months for cap in caps):
+    whole = ticks_at(None)
+    if all(whole <= (most := cap.ticks) or ticks_at(cap.places) <= most for cap in caps):
         return whole
     bounds = [whole]
     for full in (f for size in range(len(caps)) for f in combinations(caps, size + 1)):
-        elsewhere = months_at(EVERYWHERE.difference(*(cap.places for cap in full)))
-        bounds.append(sum((cap.months for cap in full), elsewhere))
+        elsewhere = ticks_at(EVERYWHERE.difference(*(cap.places for cap in full)))
+        bounds.append(sum((cap.ticks for cap in full), elsewhere))
     return min(bounds)
 
 

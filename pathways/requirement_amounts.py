@@ -1,9 +1,9 @@
 """Judges of service in months, of courses and of procedures."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pathways.phases import PART23, capped_months, has_passed, has_reached, rank_of
+from pathways.phases import PART23, capped_ticks, has_passed, has_reached, rank_of
 from pathways.requirement_courses import CourseState, course_needs
 from pathways.requirement_places import PLACES, PlaceReading
 from pathways.requirement_procedures import procedure_rows
@@ -14,10 +14,11 @@ from pathways.requirement_state import (
     State,
     amount_of,
     by_progress,
+    whole,
 )
 from pathways.types.knowledge import Requirement
 from pathways.types.record import AttendanceState
-from pathways.worktime import template_of
+from pathways.worktime import months_of, template_of, ticks_of
 
 
 def judge_service(requirement: Requirement, case: Case) -> RequirementState:
@@ -31,11 +32,11 @@ def judge_service(requirement: Requirement, case: Case) -> RequirementState:
     (`alm-open-practice-max`, `alm-other-max`, src-044).
     """
     if requirement.inside_service is None:
-        return _reached(_whole_service(requirement, case), case)
+        return _state_of(requirement, case, _whole_service(requirement.stage, case))
     reading = PLACES.get(requirement.inside_service)
     if reading is None:
         return RequirementState(requirement, State.UNKNOWN, Detail.PLACE_NOT_RECORDED)
-    return _reached(_service_at(requirement, case, reading), case)
+    return _state_of(requirement, case, _service_at(requirement.stage, case, reading))
 
 
 def judge_minimum_total(requirement: Requirement, case: Case) -> RequirementState:
@@ -52,16 +53,16 @@ def judge_minimum_total(requirement: Requirement, case: Case) -> RequirementStat
         for phase in case.measures.phases
         if not (part1_only and phase.key == PART23)
     ]
-    has = sum((time.months for time in times), Fraction(0))
+    has = sum([time.ticks for time in times])
     needs = amount_of(requirement)
     return RequirementState(
         requirement,
-        by_progress(has, needs),
+        by_progress(has, None if needs is None else ticks_of(needs)),
         Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN,
-        has,
+        months_of(has),
         needs,
         "months",
-        not_counted=sum((time.over_caps for time in times), Fraction(0)),
+        not_counted=months_of(sum([time.over_caps_ticks for time in times])),
     )
 
 
@@ -86,15 +87,15 @@ def judge_courses(requirement: Requirement, case: Case) -> RequirementState:
         listed = course_needs(case.record, plan, case.measures.courses)
         attended = sum(need.is_covered for need in listed)
         planned = sum(need.state in (CourseState.BOOKED, CourseState.PLANNED) for need in listed)
-        needs = Fraction(len(listed))
+        needs = whole(len(listed))
     return RequirementState(
         requirement,
         State.ON_TRACK if courses else State.NOT_STARTED,
         Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN,
-        has=Fraction(attended),
+        has=whole(attended),
         needs=needs,
         unit="courses",
-        booked=Fraction(planned),
+        booked=whole(planned),
         from_plan=from_plan,
     )
 
@@ -123,65 +124,78 @@ def judge_procedures(requirement: Requirement, case: Case) -> RequirementState:
         requirement,
         State.DONE if has == len(rows) else state,
         Detail.COUNTED,
-        has=Fraction(has),
-        needs=Fraction(len(rows)),
+        has=whole(has),
+        needs=whole(len(rows)),
         unit="procedures",
-        booked=Fraction(begun - has),
+        booked=whole(begun - has),
     )
 
 
-def _whole_service(requirement: Requirement, case: Case) -> RequirementState:
+@dataclass(slots=True)
+class _Served:
+    """Service that a requirement asks for, in ticks: served, booked, and what does not count."""
+
+    has: int
+    booked: int
+    over_caps: int = 0
+    unsure: int = 0
+
+
+def _whole_service(stage: str, case: Case) -> _Served:
     """All service of the stage, less what lies beyond a cap."""
-    stage, needs = requirement.stage, amount_of(requirement)
-    served, booked = case.months(stage), case.booked(stage)
     phase = case.phase_of(stage)
-    has, over = served, Fraction(0)
-    if phase is not None and phase.caps:
-        has, over = case.time_in(phase).recorded, case.time_in(phase).over_caps
-        last = case.last_booked(stage) or case.today
-        full = capped_months(phase.caps, lambda places: case.months(stage, places, last))
-        booked = min(booked, full - has)
+    if phase is None or not phase.caps:
+        return _Served(case.ticks(stage), case.booked_ticks(stage))
+    time, booked = case.time_in(phase), case.booked_ticks(stage)
+    last = case.last_booked(stage)
+    if last is not None:
+        full = capped_ticks(phase.caps, lambda places: case.ticks(stage, places, last))
+        booked = min(booked, full - time.recorded_ticks)
+    return _Served(time.recorded_ticks, booked, time.over_caps_ticks)
+
+
+def _service_at(stage: str, case: Case, reading: PlaceReading) -> _Served:
+    """Service at one kind of place, with what may count beside it."""
+    has, booked = case.ticks(stage, reading.sure), case.booked_ticks(stage, reading.sure)
+    unsure = 0
+    if any(service.place_kind in reading.unsure for service in case.services(stage)):
+        unsure = case.ticks(stage, reading.widest) - has
+    return _Served(has, booked, unsure=unsure)
+
+
+def _state_of(requirement: Requirement, case: Case, served: _Served) -> RequirementState:
+    """The state that the service gives: by figures, by the stage, or by what is booked."""
+    needs = amount_of(requirement)
+    state, detail = _judged(requirement.stage, case, served, needs)
     return RequirementState(
         requirement,
-        by_progress(has, needs),
-        Detail.COUNTED,
-        has,
+        state,
+        detail,
+        months_of(served.has),
         needs,
         "months",
-        booked,
-        not_counted=over,
+        months_of(served.booked),
+        not_counted=months_of(served.over_caps),
+        unsure=months_of(served.unsure),
     )
 
 
-def _service_at(requirement: Requirement, case: Case, reading: PlaceReading) -> RequirementState:
-    """Service at one kind of place, with what may count beside it."""
-    stage, needs = requirement.stage, amount_of(requirement)
-    has, booked = case.months(stage, reading.sure), case.booked(stage, reading.sure)
-    unsure = Fraction(0)
-    if any(service.place_kind in reading.unsure for service in case.services(stage)):
-        unsure = case.months(stage, reading.widest) - has
-    state, detail = by_progress(has, needs), Detail.COUNTED
-    if unsure and state is not State.DONE:
-        decides = needs is not None and has + unsure >= needs
-        if decides or not (has or booked):
-            detail = Detail.PLACE_UNCERTAIN
-        if not (has or booked):
-            state = State.UNKNOWN
-    return RequirementState(requirement, state, detail, has, needs, "months", booked, unsure=unsure)
-
-
-def _reached(result: RequirementState, case: Case) -> RequirementState:
-    """The same with what follows from the stage the doctor is at and from what is booked."""
-    stage = result.requirement.stage
-    if result.needs is None:
-        return replace(result, state=State.UNKNOWN, detail=Detail.AMOUNT_UNKNOWN)
-    if result.is_done:
-        return result
+def _judged(
+    stage: str, case: Case, served: _Served, needs: Fraction | None
+) -> tuple[State, Detail]:
+    if needs is None:
+        return State.UNKNOWN, Detail.AMOUNT_UNKNOWN
+    asked = ticks_of(needs)
+    if served.has >= asked:
+        return State.DONE, Detail.COUNTED
     if has_passed(case.record, stage):
-        return replace(result, state=State.DONE, detail=Detail.STAGE_PASSED)
-    if result.has or result.detail is Detail.PLACE_UNCERTAIN:
-        return result
-    if result.booked:
-        return replace(result, state=State.ON_TRACK, detail=Detail.BOOKED)
+        return State.DONE, Detail.STAGE_PASSED
+    nothing_sure = not (served.has or served.booked)
+    if served.unsure and (nothing_sure or served.has + served.unsure >= asked):
+        return State.UNKNOWN if nothing_sure else by_progress(served.has), Detail.PLACE_UNCERTAIN
+    if served.has:
+        return State.ON_TRACK, Detail.COUNTED
+    if served.booked:
+        return State.ON_TRACK, Detail.BOOKED
     ahead = not has_reached(case.record, stage)
-    return replace(result, detail=Detail.STAGE_AHEAD if ahead else Detail.NOT_PLANNED)
+    return State.NOT_STARTED, Detail.STAGE_AHEAD if ahead else Detail.NOT_PLANNED

@@ -63,7 +63,7 @@ def judge_supervision_hours(requirement: Requirement, case: Case) -> Requirement
     talks = [
         talk
         for talk in case.record.talks
-        if talk.held_on <= case.today and is_within(talk.held_on, spans)
+        if talk.was_held(case.today) and is_within(talk.held_on, spans)
     ]
     has = _sum_of(talk.hours for talk in talks)
     lately = _sum_of(talk.hours for talk in talks if talk.held_on > before)

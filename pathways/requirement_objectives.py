@@ -6,8 +6,8 @@ so that it is never added to the set in force.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from pathways.phases import has_passed, rank_of
 from pathways.requirement_state import (
@@ -17,6 +17,7 @@ from pathways.requirement_state import (
     State,
     amount_of,
     by_progress,
+    whole,
 )
 from pathways.routes import applies_on
 from pathways.types.knowledge import Requirement
@@ -48,7 +49,7 @@ def judge_objectives(requirement: Requirement, case: Case) -> RequirementState:
     needs, own = amount_of(requirement), case.record.specialty or ""
     published = case.own_plan.objective_count if case.own_plan else None
     if needs is None and published is not None:
-        return replace(_objectives(requirement, case, own, Fraction(published)), from_plan=True)
+        return _objectives(requirement, case, own, whole(published), from_plan=True)
     return _objectives(requirement, case, own, needs)
 
 
@@ -75,7 +76,7 @@ def judge_approval(requirement: Requirement, case: Case) -> RequirementState:
     if template_of(requirement.stage) not in ("part1_complete", "part3"):
         return RequirementState(requirement, State.NOT_STARTED, Detail.NOT_DUE)
     tallies = _tallies_of(requirement, case)
-    approved = Fraction(sum(tally.approved for tally in tallies))
+    approved = whole(sum([tally.approved for tally in tallies]))
     sent = [tally for tally in tallies if tally.sent]
     if not sent:
         state = State.ON_TRACK if approved else State.NOT_STARTED
@@ -87,7 +88,7 @@ def judge_approval(requirement: Requirement, case: Case) -> RequirementState:
         Detail.WITH_SOMEBODY,
         approved,
         unit="objectives",
-        booked=Fraction(sum(tally.sent for tally in sent)),
+        booked=whole(sum([tally.sent for tally in sent])),
         holders=_holders(sent),
         since=min(days, default=None),
     )
@@ -107,39 +108,45 @@ def set_name(requirement: Requirement, case: Case, base: str) -> str:
 
 
 def _objectives(
-    requirement: Requirement, case: Case, base: str, needs: Fraction | None
+    requirement: Requirement,
+    case: Case,
+    base: str,
+    needs: Fraction | None,
+    *,
+    from_plan: bool = False,
 ) -> RequirementState:
     if has_passed(case.record, requirement.stage):
-        return RequirementState(requirement, State.DONE, Detail.STAGE_PASSED, unit="objectives")
+        return RequirementState(
+            requirement,
+            State.DONE,
+            Detail.STAGE_PASSED,
+            unit="objectives",
+            from_plan=from_plan,
+        )
     name = set_name(requirement, case, base)
     tally = _sum_of((t for t in case.record.objectives if t.objective_set == name), name)
     older = _others(case.record.objectives, base, name)
-    has = Fraction(tally.approved)
-    state = by_progress(has + tally.in_progress, None)
-    if needs is not None and has >= needs:
-        state = State.DONE
-    result = RequirementState(
+    is_done = needs is not None and tally.approved >= needs
+    is_sent = not is_done and bool(tally.sent)
+    state = State.DONE if is_done else by_progress(tally.approved + tally.in_progress)
+    detail = Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN
+    if is_sent:
+        state, detail = State.WAITING, Detail.WITH_SOMEBODY
+    elif older and not is_done:
+        detail = Detail.OLDER_SET
+    return RequirementState(
         requirement,
         state,
-        Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN,
-        has,
+        detail,
+        whole(tally.approved),
         needs,
         "objectives",
-        Fraction(tally.sent + tally.in_progress),
+        whole(tally.sent if is_sent else tally.sent + tally.in_progress),
+        holders=_holders([tally]) if is_sent else (),
+        since=tally.oldest_sent_on if is_sent else None,
+        from_plan=from_plan,
         older=older,
     )
-    if result.is_done:
-        return result
-    if tally.sent:
-        return replace(
-            result,
-            state=State.WAITING,
-            detail=Detail.WITH_SOMEBODY,
-            holders=_holders([tally]),
-            since=tally.oldest_sent_on,
-            booked=Fraction(tally.sent),
-        )
-    return replace(result, detail=Detail.OLDER_SET) if older else result
 
 
 def _tallies_of(requirement: Requirement, case: Case) -> list[ObjectiveTally]:
@@ -149,6 +156,7 @@ def _tallies_of(requirement: Requirement, case: Case) -> list[ObjectiveTally]:
     return [t for t in case.record.objectives if _base_of(t.objective_set) in bases]
 
 
+@lru_cache(maxsize=1024)
 def _base_of(name: str) -> str:
     return name.partition("-")[0]
 
@@ -156,6 +164,8 @@ def _base_of(name: str) -> str:
 def _sum_of(tallies: Iterable[ObjectiveTally], name: str) -> ObjectiveTally:
     """Several tallies of one set as one."""
     found = list(tallies)
+    if not found:
+        return ObjectiveTally(name, 0, 0, 0)
     if len(found) == 1:
         return found[0]
     days = [tally.oldest_sent_on for tally in found if tally.oldest_sent_on is not None]
@@ -176,7 +186,7 @@ def _others(tallies: Iterable[ObjectiveTally], base: str, name: str) -> tuple[tu
         version = tally.objective_set
         if version != name and _base_of(version) == base and tally.approved:
             approved[version] = approved.get(version, 0) + tally.approved
-    return tuple(sorted(approved.items()))
+    return tuple(sorted(approved.items())) if approved else ()
 
 
 def _holders(tallies: Iterable[ObjectiveTally]) -> tuple[tuple[str, int], ...]:
@@ -185,4 +195,6 @@ def _holders(tallies: Iterable[ObjectiveTally]) -> tuple[tuple[str, int], ...]:
     for tally in tallies:
         for name, count in tally.held_by:
             held[name] = held.get(name, 0) + count
+    if not held:
+        return ()
     return tuple(sorted(held.items(), key=lambda item: (-item[1], item[0])))

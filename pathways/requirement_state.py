@@ -5,17 +5,26 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from pathways.credit_clock import CreditClock
 from pathways.month_axis import DAY
-from pathways.phases import PART23, PART23_TEMPLATES, Phase, PhaseTime, Places, time_served
+from pathways.phases import PART23, Phase, PhaseTime, Places, time_served
 from pathways.requirement_courses import CourseIndex
 from pathways.requirement_procedures import ProcedureTarget
 from pathways.spans import Span, common, merged
 from pathways.types.knowledge import Requirement
 from pathways.types.plans import PublishedPlan
-from pathways.types.record import Service, TraineeRecord
-from pathways.worktime import TICKS, Limits, clock_of, credited_months, template_of
+from pathways.types.record import AbsenceKind, Service, TraineeRecord
+from pathways.worktime import (
+    Limits,
+    absence_spans,
+    clock_over,
+    credited_ticks,
+    months_of,
+    specialty_code,
+    stretch_of,
+)
 
 
 class State(StrEnum):
@@ -66,6 +75,9 @@ class Detail(StrEnum):
     """The same, but whether it is allowed hangs on the open rule in `rule_key`."""
 
 
+NONE = Fraction(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """What there is and what is due within a stretch of time, in the unit of the state."""
@@ -80,9 +92,8 @@ class Window:
         return max(Fraction(0), self.due - self.has)
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementState:
-    """One requirement judged.
+class RequirementState(NamedTuple):
+    """One requirement judged: a named tuple, because it is made for every line of every doctor.
 
     `has` and `needs` are in `unit`; None means no figure. `booked` is what is already
     planned beyond `has`. `holders` are names with how many they hold; `since` is the day
@@ -99,12 +110,12 @@ class RequirementState:
     has: Fraction | None = None
     needs: Fraction | None = None
     unit: str | None = None
-    booked: Fraction = Fraction(0)
+    booked: Fraction = NONE
     holders: tuple[tuple[str, int], ...] = ()
     since: date | None = None
     from_plan: bool = False
-    not_counted: Fraction = Fraction(0)
-    unsure: Fraction = Fraction(0)
+    not_counted: Fraction = NONE
+    unsure: Fraction = NONE
     older: tuple[tuple[str, int], ...] = ()
     last_year: Window | None = None
     rule_key: str | None = None
@@ -135,10 +146,12 @@ class Measures:
 class _Sums:
     """What has been worked out for a case; no part of what the case is."""
 
-    months: dict[tuple[str, Places | None, date], Fraction] = field(default_factory=dict)
-    services: dict[str, tuple[Service, ...]] = field(default_factory=dict)
+    ticks: dict[tuple[str, Places | None, date], int] = field(default_factory=dict)
+    services: dict[str, tuple[Service, ...]] | None = None
     spans: dict[tuple[str, Places | None, bool], list[Span]] = field(default_factory=dict)
-    clocks: dict[str, CreditClock | None] = field(default_factory=dict)
+    absences: dict[AbsenceKind, list[Span]] = field(default_factory=dict)
+    clocks: dict[str, CreditClock] = field(default_factory=dict)
+    is_shared_out: dict[str, bool] = field(default_factory=dict)
     times: dict[str, PhaseTime] = field(default_factory=dict)
 
 
@@ -164,56 +177,75 @@ class Case:
 
     def phase_of(self, stage: str) -> Phase | None:
         """The phase that service at a stage belongs to."""
-        return next((p for p in self.measures.phases if p.key == stretch_of(stage)), None)
+        stretch = stretch_of(stage)
+        return next((phase for phase in self.measures.phases if phase.key == stretch), None)
 
     def time_in(self, phase: Phase) -> PhaseTime:
         """How far the doctor is in a phase today."""
-        if phase.key not in self._sums.times:
+        time = self._sums.times.get(phase.key)
+        if time is None:
             stage = "part3" if phase.key == PART23 else phase.key
-            self._sums.times[phase.key] = time_served(
-                self.record, phase, lambda places: self.months(stage, places)
-            )
-        return self._sums.times[phase.key]
+            time = time_served(self.record, phase, lambda places: self.ticks(stage, places))
+            self._sums.times[phase.key] = time
+        return time
+
+    def absences(self, kind: AbsenceKind) -> list[Span]:
+        """The days of one kind of absence as disjoint spans in order."""
+        found = self._sums.absences.get(kind)
+        if found is None:
+            found = self._sums.absences[kind] = absence_spans(self.record, kind)
+        return found
 
     def services(self, stage: str) -> tuple[Service, ...]:
         """The services done, going on or planned at a stage; parts 2 and 3 are one."""
-        stretch = stretch_of(stage)
-        if stretch not in self._sums.services:
-            specialty = self.record.specialty
-            self._sums.services[stretch] = tuple(
-                service for service in self.record.services if at_stage(service, stage, specialty)
-            )
-        return self._sums.services[stretch]
+        if self._sums.services is None:
+            self._sums.services = _by_stretch(self.record)
+        return self._sums.services.get(stretch_of(stage), ())
 
     def months(
         self, stage: str, places: Places | None = None, until: date | None = None
     ) -> Fraction:
         """Credited months at a stage to and with `until` (today), at some kinds of place."""
+        return months_of(self.ticks(stage, places, until))
+
+    def ticks(self, stage: str, places: Places | None = None, until: date | None = None) -> int:
+        """The same in ticks (`worktime`)."""
+        services = self.services(stage)
+        if not services:
+            return 0
+        if places is not None and all(service.place_kind in places for service in services):
+            places = None  # All service is at such a place: the same sum as for the stage.
         key = (stretch_of(stage), places, until or self.today)
-        if key not in self._sums.months:
-            self._sums.months[key] = self._credited(stage, places, key[2])
-        return self._sums.months[key]
+        ticks = self._sums.ticks.get(key)
+        if ticks is None:
+            ticks = self._sums.ticks[key] = self._credited(stage, places, key[2])
+        return ticks
 
     def booked(self, stage: str, places: Places | None = None) -> Fraction:
         """Months that services with a known end will still give after today."""
+        return months_of(self.booked_ticks(stage, places))
+
+    def booked_ticks(self, stage: str, places: Places | None = None) -> int:
+        """The same in ticks."""
         last = self.last_booked(stage, places)
         if last is None:
-            return Fraction(0)
-        spans, clock = self.spans(stage, places, ended=True), self._clock(stage)
-        if clock is not None:
+            return 0
+        if not self._is_shared_out(stage):
+            clock, spans = self.clock(stage), self.spans(stage, places, ended=True)
             ahead = common(spans, [(self.today + DAY, last)])
-            return Fraction(sum(clock.between(*span) for span in ahead), TICKS)
+            return sum(clock.between(*span) for span in ahead)
         until_last = self._credited(stage, places, last, ended=True)
-        return max(Fraction(0), until_last - self._credited(stage, places, self.today, ended=True))
+        if all(service.ends_on is not None for service in self.services(stage)):
+            return max(0, until_last - self.ticks(stage, places))
+        return max(0, until_last - self._credited(stage, places, self.today, ended=True))
 
     def last_booked(self, stage: str, places: Places | None = None) -> date | None:
         """The last day of service that lies ahead; None when none is booked."""
-        ends = [
-            service.ends_on
-            for service in self.services(stage)
-            if service.ends_on is not None and (places is None or service.place_kind in places)
-        ]
-        last = max(ends, default=self.today)
+        last = self.today
+        for service in self.services(stage):
+            end = service.ends_on
+            if end is not None and end > last and (places is None or service.place_kind in places):
+                last = end
         return last if last > self.today else None
 
     def spans(self, stage: str, places: Places | None = None, *, ended: bool = False) -> list[Span]:
@@ -222,25 +254,43 @@ class Case:
         `ended` leaves out services without a known end.
         """
         key = (stretch_of(stage), places, ended)
-        if key not in self._sums.spans:
-            self._sums.spans[key] = merged(
+        spans = self._sums.spans.get(key)
+        if spans is None:
+            spans = self._sums.spans[key] = merged(
                 (service.starts_on, service.ends_on or date.max)
                 for service in self.services(stage)
                 if (places is None or service.place_kind in places)
                 and (service.ends_on is not None or not ended)
             )
-        return self._sums.spans[key]
+        return spans
+
+    def clock(self, stage: str) -> CreditClock:
+        """The clock of all service at a stage, from its first day or, with none, from tomorrow.
+
+        Where an allowance of absence is shared out over the services that are counted
+        (`worktime.credited_months`) it is right for service without a break only.
+        """
+        stretch = stretch_of(stage)
+        clock = self._sums.clocks.get(stretch)
+        if clock is None:
+            tomorrow, services = self.today + DAY, self.services(stage)
+            first = min(services[0].starts_on, tomorrow) if services else tomorrow
+            limits, leaves = self.measures.limits, self.absences(AbsenceKind.LEAVE)
+            has_limit = limits.holiday_allowance(stage) is not None
+            holidays = self.absences(AbsenceKind.HOLIDAY) if has_limit else []
+            clock = clock_over(self.record.shares, leaves, holidays, first, stage, limits)
+            self._sums.clocks[stretch] = clock
+        return clock
 
     def _credited(
         self, stage: str, places: Places | None, until: date, *, ended: bool = False
-    ) -> Fraction:
+    ) -> int:
         spans = self.spans(stage, places, ended=ended)
         if not spans or spans[0][0] > until:
-            return Fraction(0)
-        clock = self._clock(stage)
-        if clock is not None:
-            ticks = sum(clock.between(first, min(last, until)) for first, last in spans)
-            return Fraction(ticks, TICKS)
+            return 0
+        if not self._is_shared_out(stage):
+            clock = self.clock(stage)
+            return sum([clock.between(first, min(last, until)) for first, last in spans])
 
         def counts(service: Service) -> bool:
             return (
@@ -249,36 +299,53 @@ class Case:
                 and (service.ends_on is not None or not ended)
             )
 
-        return credited_months(self.record, counts, until, self.measures.limits)
+        return credited_ticks(self.record, counts, until, self.measures.limits)
 
-    def _clock(self, stage: str) -> CreditClock | None:
-        """The clock of all service at a stage; None where an allowance of absence is shared out
-        over the services that are counted, so that no day has a credit of its own."""
+    def _is_shared_out(self, stage: str) -> bool:
+        """Whether absence within the stage uses up an allowance.
+
+        It is shared out over the services that are counted, so that no day has a credit of its
+        own and the clock cannot tell.
+        """
         stretch = stretch_of(stage)
-        if stretch not in self._sums.clocks:
-            limits = self.measures.limits
-            is_shared = limits.holiday_allowance(stage) is not None
-            if is_shared or limits.leave_allowance(stage):
-                self._sums.clocks[stretch] = None
-            else:
-                first = self.spans(stage)[0][0]
-                self._sums.clocks[stretch] = clock_of(self.record, first, stage, limits)
-        return self._sums.clocks[stretch]
+        found = self._sums.is_shared_out.get(stretch)
+        if found is None:
+            limits, spans = self.measures.limits, self.spans(stage)
+            found = bool(
+                (
+                    limits.holiday_allowance(stage) is not None
+                    and common(spans, self.absences(AbsenceKind.HOLIDAY))
+                )
+                or (
+                    limits.leave_allowance(stage)
+                    and common(spans, self.absences(AbsenceKind.LEAVE))
+                )
+            )
+            self._sums.is_shared_out[stretch] = found
+        return found
 
 
-@lru_cache(maxsize=1024)
-def stretch_of(stage: str) -> str:
-    """The stage without its specialty, where parts 2 and 3 are one stretch (`part23`)."""
-    template = template_of(stage)
-    return PART23 if template in PART23_TEMPLATES else template
+def _by_stretch(record: TraineeRecord) -> dict[str, tuple[Service, ...]]:
+    """The services of each stretch; of parts 2 and 3 those in the doctor's own specialty."""
+    found: dict[str, tuple[Service, ...]] = {}
+    for service in sorted(record.services, key=_in_time):
+        stretch = stretch_of(service.stage)
+        if stretch == PART23 and specialty_code(service.stage) not in ("", record.specialty):
+            continue
+        found[stretch] = (*found.get(stretch, ()), service)
+    return found
+
+
+def _in_time(service: Service) -> tuple[date, str]:
+    return service.starts_on, service.key
 
 
 def at_stage(service: Service, stage: str, specialty: str | None) -> bool:
     """Whether a service was done at a stage; parts 2 and 3 of one specialty are one."""
-    template, _, code = service.stage.partition(":")
-    if template_of(stage) in PART23_TEMPLATES:
-        return template in PART23_TEMPLATES and (not code or code == specialty)
-    return template == template_of(stage)
+    stretch = stretch_of(service.stage)
+    if stretch != stretch_of(stage):
+        return False
+    return stretch != PART23 or specialty_code(service.stage) in ("", specialty)
 
 
 def amount_of(requirement: Requirement) -> Fraction | None:
@@ -292,7 +359,13 @@ def exact(figure: float) -> Fraction:
     return Fraction(str(figure))
 
 
-def by_progress(has: Fraction, needs: Fraction | None) -> State:
+@lru_cache(maxsize=1024)
+def whole(number: int) -> Fraction:
+    """A count as the exact figure of a state."""
+    return Fraction(number)
+
+
+def by_progress(has: Fraction | int, needs: Fraction | int | None = None) -> State:
     """Done when there is enough of a known figure, under way when there is something."""
     if needs is not None and has >= needs:
         return State.DONE

@@ -12,7 +12,10 @@ Span = tuple[date, date]
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The same days as disjoint spans in order; touching spans become one."""
     result: list[Span] = []
-    for first, last in sorted(spans):
+    ordered = sorted(spans)
+    if len(ordered) == 1 and ordered[0][0] <= ordered[0][1]:
+        return ordered
+    for first, last in ordered:
         if last < first:
             continue
         if result and (result[-1][1] == date.max or first <= result[-1][1] + DAY):

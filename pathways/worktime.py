@@ -15,14 +15,14 @@ Inside this module time is counted in ticks: units of `month_axis` times per cen
 `TICKS` is a month at full time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
+from functools import lru_cache
 
 from pathways.credit_clock import CreditClock
-from pathways.month_axis import DAY, MONTH, axis
+from pathways.month_axis import DAY, MONTH, axis, axis_after
 from pathways.spans import Span, common, merged, without
 from pathways.types.record import AbsenceKind, Service, Share, TraineeRecord
 
@@ -31,6 +31,22 @@ PART23 = "part23"
 PART23_TEMPLATES = frozenset({"part2", "part3", "external_service"})
 """Parts 2 and 3 are one stretch: part 2 has no length of its own and may run in parallel."""
 TICKS = MONTH * FULL_TIME
+
+
+@lru_cache(maxsize=65_536)
+def months_of(ticks: int) -> Fraction:
+    """Ticks as months. Kept, because the same length is asked for again and again."""
+    return Fraction(ticks, TICKS)
+
+
+def ticks_of(months: Fraction) -> int:
+    """Months as whole ticks; a part of a tick counts as one."""
+    return -(-months.numerator * TICKS // months.denominator)
+
+
+def whole_ticks(months: Fraction) -> int:
+    """Months as whole ticks; parts of a tick are cut away."""
+    return months.numerator * TICKS // months.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +72,37 @@ class Limits:
 
 
 def _named(figures: tuple[tuple[str, Fraction], ...], stage: str) -> Fraction | None:
+    if not figures:
+        return None
+    template, stretch = template_of(stage), stretch_of(stage)
+    for name, months in figures:
+        if name in (template, stretch):
+            return months
+    return None
+
+
+@lru_cache(maxsize=1024)
+def stretch_of(stage: str) -> str:
+    """The stage without its specialty, where parts 2 and 3 are one stretch (`part23`)."""
     template = template_of(stage)
-    stretch = PART23 if template in PART23_TEMPLATES else template
-    return next((months for name, months in figures if name in (template, stretch)), None)
+    return PART23 if template in PART23_TEMPLATES else template
 
 
+@lru_cache(maxsize=1024)
 def template_of(stage: str) -> str:
     """The stage key without its specialty: `part3:VOP` is a `part3`."""
     return stage.partition(":")[0]
 
 
+@lru_cache(maxsize=1024)
+def specialty_code(stage: str) -> str:
+    """The specialty in a stage key, empty where it names none: `VOP` in `part3:VOP`."""
+    return stage.partition(":")[2]
+
+
 def calendar_months(first: date, last: date) -> Fraction:
     """Length of a period in calendar months, both days included; 0 when it is empty."""
-    return Fraction(max(0, axis(last + DAY) - axis(first)), MONTH)
+    return Fraction(max(0, axis_after(last) - axis(first)), MONTH)
 
 
 def credited_months(
@@ -82,13 +116,18 @@ def credited_months(
     A day served at two places at once (one counted inside the other) counts once. Service
     after `until` does not count, whether it is planned or has only not happened yet.
     """
-    return Fraction(
-        sum(
-            _stage_ticks(record, stage, spans, limits)
-            for stage, spans in _days_by_stage(record.services, counts, until).items()
-        ),
-        TICKS,
-    )
+    return months_of(credited_ticks(record, counts, until, limits))
+
+
+def credited_ticks(
+    record: TraineeRecord,
+    counts: Callable[[Service], bool],
+    until: date,
+    limits: Limits,
+) -> int:
+    """The same in ticks."""
+    by_stage = _days_by_stage(record.services, counts, until)
+    return sum(_stage_ticks(record, stage, spans, limits) for stage, spans in by_stage.items())
 
 
 def credited_days(
@@ -126,9 +165,8 @@ def day_when_reached(
     on. `served` is the holiday (months) already used at the stage. Returns the day before
     `first` when nothing is needed.
     """
-    return clock_of(record, first, stage, limits, holiday_used=served).reach(
-        first, ceil(needed * TICKS)
-    )
+    clock = clock_of(record, first, stage, limits, holiday_used=served)
+    return clock.reach(first, ticks_of(needed))
 
 
 def clock_of(
@@ -144,16 +182,42 @@ def clock_of(
 
     `holiday_used` and `leave_used` are months of absence already counted at the stage.
     """
+    leaves = absence_spans(record, AbsenceKind.LEAVE)
+    holidays = absence_spans(record, AbsenceKind.HOLIDAY)
+    return clock_over(
+        record.shares,
+        leaves,
+        holidays,
+        first,
+        stage,
+        limits,
+        holiday_used=holiday_used,
+        leave_used=leave_used,
+    )
+
+
+def clock_over(
+    shares: Sequence[Share],
+    leaves: Sequence[Span],
+    holidays: Sequence[Span],
+    first: date,
+    stage: str,
+    limits: Limits,
+    *,
+    holiday_used: Fraction = Fraction(0),
+    leave_used: Fraction = Fraction(0),
+) -> CreditClock:
+    """`clock_of` for absence that is already disjoint spans in order."""
     holiday = limits.holiday_allowance(stage)
     leave = limits.leave_allowance(stage)
     return CreditClock(
         first,
-        record.shares,
-        absence_spans(record, AbsenceKind.LEAVE),
-        absence_spans(record, AbsenceKind.HOLIDAY),
-        leave_allowance=int(max(Fraction(0), leave - leave_used) * TICKS) if leave else 0,
+        shares,
+        leaves,
+        holidays,
+        leave_allowance=max(0, whole_ticks(leave - leave_used)) if leave else 0,
         holiday_allowance=(
-            None if holiday is None else int(max(Fraction(0), holiday - holiday_used) * TICKS)
+            None if holiday is None else max(0, whole_ticks(holiday - holiday_used))
         ),
     )
 
@@ -198,7 +262,7 @@ def _absence_months(
 
     days = _days_by_stage(record.services, here, until)
     spans = merged(span for part in days.values() for span in part)
-    return Fraction(_share_ticks(record, common(spans, absence)), TICKS)
+    return months_of(_share_ticks(record, common(spans, absence)))
 
 
 def _days_by_stage(
@@ -215,9 +279,7 @@ def _days_by_stage(
         span = (service.starts_on, min(service.ends_on or until, until))
         fresh = without([span], taken)
         taken = merged([*taken, *fresh])
-        template = template_of(service.stage)
-        stretch = PART23 if template in PART23_TEMPLATES else template
-        by_stage.setdefault(stretch, []).extend(fresh)
+        by_stage.setdefault(stretch_of(service.stage), []).extend(fresh)
     return {stage: merged(spans) for stage, spans in by_stage.items()}
 
 
@@ -225,25 +287,25 @@ def _outer_first(service: Service) -> tuple[bool, date, str]:
     return (service.counted_inside is not None, service.starts_on, service.key)
 
 
-def _stage_ticks(record: TraineeRecord, stage: str, spans: list[Span], limits: Limits) -> Fraction:
+def _stage_ticks(record: TraineeRecord, stage: str, spans: list[Span], limits: Limits) -> int:
     leave = absence_spans(record, AbsenceKind.LEAVE)
     present = without(spans, leave)
-    ticks = Fraction(_share_ticks(record, present))
+    ticks = _share_ticks(record, present)
     if leave and (counted := limits.leave_allowance(stage)):
-        ticks += min(Fraction(_share_ticks(record, common(spans, leave))), counted * TICKS)
+        ticks += min(_share_ticks(record, common(spans, leave)), whole_ticks(counted))
     allowance = limits.holiday_allowance(stage)
     if allowance is None:
         return ticks
     away = _share_ticks(record, common(present, absence_spans(record, AbsenceKind.HOLIDAY)))
-    return ticks - max(Fraction(0), away - allowance * TICKS)
+    return ticks - max(0, away - whole_ticks(allowance))
 
 
 def _share_ticks(record: TraineeRecord, spans: Iterable[Span]) -> int:
     if not record.shares:
-        return FULL_TIME * sum(axis(last + DAY) - axis(first) for first, last in spans)
+        return FULL_TIME * sum(axis_after(last) - axis(first) for first, last in spans)
     cuts = _share_cuts(record.shares)
     return sum(
-        (axis(last + DAY) - axis(first)) * share_on(record.shares, first)
+        (axis_after(last) - axis(first)) * share_on(record.shares, first)
         for span in spans
         for first, last in _cut(span, cuts)
     )

@@ -1,12 +1,8 @@
 """The logbook as a file: sections with a heading row each. Values in, text out."""
 
-import csv
-import io
 from dataclasses import dataclass
 
-BOM = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from app.exchange.csv_text import csv_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +28,9 @@ class LogbookExport:
 
 
 def write_csv(export: LogbookExport) -> str:
-    """The whole file: UTF-8 with a byte order mark, semicolons, CRLF as spreadsheets want it."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-
-    def write(*cells: str) -> None:
-        writer.writerow([harmless(cell) for cell in cells])
-
-    write(export.title)
-    write(export.notice)
-    for fact in export.facts:
-        write(*fact)
+    """The whole file."""
+    rows: list[tuple[str, ...]] = [(export.title,), (export.notice,), *export.facts]
     for section in export.sections:
-        write()
-        write(section.name)
-        if not section.rows:
-            write(section.empty)
-            continue
-        write(*section.headings)
-        for row in section.rows:
-            write(*row)
-    return BOM + buffer.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet reads as a formula: such a beginning gets an apostrophe."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        rows += [(), (section.name,)]
+        rows += [section.headings, *section.rows] if section.rows else [(section.empty,)]
+    return csv_text(rows)

@@ -5,28 +5,27 @@ still be chosen falls out best.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 from pathways.month_axis import DAY, MONTH, axis, first_day_at_or_after
-from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY
+from pathways.projection.asked import Asked
 from pathways.projection.layout import Layout
-from pathways.projection.values import NO_WAIT, CourseNeed, Session, Wait, WaitKind
+from pathways.projection.values import NO_WAIT, Frame, Session, Wait, WaitKind
 from pathways.requirement_places import OPEN_PRACTICE
 from pathways.requirement_state import Detail, RequirementState
 from pathways.spans import Span
 from pathways.types.knowledge import RequirementKind
 from pathways.types.record import AttendanceState, CourseTaken, TraineeRecord
-from pathways.worktime import PART23, PART23_TEMPLATES, template_of
+from pathways.worktime import PART23
 
 SAM_GROUP_MONTHS = Fraction(36)
 """Rule sam-group-years: the 90 hours are spread over three years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """When something beside the services is done. None for a day: not known."""
 
     is_done: bool
@@ -39,31 +38,54 @@ class Beside:
 
 
 DONE = Beside(is_done=True, wait=NO_WAIT)
+_NO_SESSION = Beside(is_done=False, wait=Wait(WaitKind.SESSION_UNKNOWN))
+_UNKNOWN = Beside(is_done=False, wait=NO_WAIT)
+_TIME = Wait(WaitKind.TIME)
 
 
-def course(need: CourseNeed, record: TraineeRecord, today: date, leaves: Sequence[Span]) -> Beside:
-    """A course: attended, booked, to be taken at the first session that can be reached."""
-    taken = [each for each in record.courses if each.course_key == need.key]
+def courses_of(
+    frame: Frame, record: TraineeRecord, today: date, leaves: Sequence[Span]
+) -> dict[str, Beside]:
+    """Every course that is asked for, by its key."""
+    offers = frame.offers(today)
+    taken: dict[str, list[CourseTaken]] = {}
+    for each in record.courses:
+        taken.setdefault(each.course_key, []).append(each)
+    return {
+        need.key: _course(taken.get(need.key, ()), _first_free(offers[need.key], leaves), today)
+        for need in frame.courses
+    }
+
+
+def beside_of(
+    asked: Asked,
+    state: RequirementState,
+    record: TraineeRecord,
+    today: date,
+    layouts: Sequence[Layout],
+) -> Beside:
+    """What a requirement that runs beside the services comes to."""
+    if asked.kind is RequirementKind.GROUP_GUIDANCE:
+        return group_guidance(asked, state, record, today, layouts)
+    return objectives(asked, state, today, layouts)
+
+
+def _course(taken: Sequence[CourseTaken], first: Session | None, today: date) -> Beside:
+    """A course: attended, booked, or to be taken at the `first` session that can be reached."""
     if any(_is_covered(each, today) for each in taken):
         return DONE
-    first = _first_session(need.sessions, today, leaves)
-    best = None if first is None else first.ends_on
-    booked = [each for each in taken if each.ends_on is not None]
+    booked = [(each.ends_on, each.starts_on) for each in taken if each.ends_on is not None]
     if booked:
-        own = min(booked, key=lambda each: (each.ends_on or today, each.starts_on or today))
-        assert own.ends_on is not None
-        wait = Wait(WaitKind.SESSION, day=own.starts_on or own.ends_on)
-        day = max(own.ends_on, today)
-        best = day if best is None else min(best, day)
-        return Beside(
-            is_done=False, wait=wait, earliest=day, best=best, starts_on=own.starts_on or day
-        )
+        ends_on, starts_on = min(booked, key=lambda days: (days[0], days[1] or today))
+        day = max(ends_on, today)
+        best = day if first is None else min(first.ends_on, day)
+        wait = Wait(WaitKind.SESSION, day=starts_on or ends_on)
+        return Beside(is_done=False, wait=wait, earliest=day, best=best, starts_on=starts_on or day)
     if first is None:
-        return Beside(is_done=False, wait=Wait(WaitKind.SESSION_UNKNOWN))
+        return _NO_SESSION
     wait = Wait(WaitKind.SESSION, day=first.starts_on, deadline=first.signup_closes_on)
-    return Beside(
-        is_done=False, wait=wait, earliest=first.ends_on, best=best, starts_on=first.starts_on
-    )
+    end = first.ends_on
+    return Beside(is_done=False, wait=wait, earliest=end, best=end, starts_on=first.starts_on)
 
 
 def _is_covered(taken: CourseTaken, today: date) -> bool:
@@ -72,23 +94,20 @@ def _is_covered(taken: CourseTaken, today: date) -> bool:
     return taken.is_equivalent and (taken.ends_on is None or taken.ends_on <= today)
 
 
-def _first_session(
-    sessions: Iterable[Session], today: date, leaves: Sequence[Span]
-) -> Session | None:
-    """The first session ahead with sign-up open and a seat, outside every leave."""
-    open_ones = (
-        session
-        for session in sessions
-        if session.starts_on > today
-        and (session.signup_closes_on is None or session.signup_closes_on >= today)
-        and session.seats_left != 0
-        and not any(a <= session.ends_on and session.starts_on <= b for a, b in leaves)
-    )
-    return min(open_ones, key=lambda s: (s.ends_on, s.starts_on), default=None)
+def _first_free(sessions: Iterable[Session], leaves: Sequence[Span]) -> Session | None:
+    """The first session that does not fall in a leave."""
+    for session in sessions:
+        if not any(a <= session.ends_on and session.starts_on <= b for a, b in leaves):
+            return session
+    return None
 
 
 def group_guidance(
-    state: RequirementState, record: TraineeRecord, today: date, layouts: Sequence[Layout]
+    asked: Asked,
+    state: RequirementState,
+    record: TraineeRecord,
+    today: date,
+    layouts: Sequence[Layout],
 ) -> Beside:
     """Group guidance: calendar months of taking part, or hours over the years they are spread on.
 
@@ -98,13 +117,12 @@ def group_guidance(
         return DONE
     left = _months_left(state)
     if left is None:
-        return Beside(is_done=False, wait=NO_WAIT)
-    first = _first_day(state, today, layouts)
+        return _UNKNOWN
+    first = _first_day(asked, today, layouts)
     if state.requirement.inside_service == "open_unselected_practice":
         first = _first_in_open_practice(record, today, layouts) or first
     end = first_day_at_or_after(axis(first) + ceil(left * MONTH)) - DAY
-    wait = Wait(WaitKind.TIME)
-    return Beside(is_done=False, wait=wait, earliest=end, best=end, starts_on=first)
+    return Beside(is_done=False, wait=_TIME, earliest=end, best=end, starts_on=first)
 
 
 def _months_left(state: RequirementState) -> Fraction | None:
@@ -142,7 +160,9 @@ def _first_in_open_practice(
     return min(ahead, default=None)
 
 
-def objectives(state: RequirementState, today: date, layouts: Sequence[Layout]) -> Beside:
+def objectives(
+    asked: Asked, state: RequirementState, today: date, layouts: Sequence[Layout]
+) -> Beside:
     """Objectives: with the last service they may belong to, or soon; unknown without a number.
 
     Which objectives belong to which service is not recorded, so that those of a specialty
@@ -152,33 +172,27 @@ def objectives(state: RequirementState, today: date, layouts: Sequence[Layout]) 
     if state.is_done:
         return DONE
     if state.needs is None or state.detail is Detail.AMOUNT_UNKNOWN:
-        return Beside(is_done=False, wait=NO_WAIT)
+        return _UNKNOWN
     if _all_lie_with_somebody(state):
         holder = state.holders[0][0] if state.holders else None
         wait = Wait(WaitKind.PERSON, ref=holder, day=state.since)
         return Beside(is_done=False, wait=wait, earliest=today, best=today)
-    first = _first_day(state, today, layouts)
-    last = _last_service(state, layouts)
+    first = _first_day(asked, today, layouts)
+    last = _last_service(asked, layouts)
     if last is None:
-        return Beside(is_done=False, wait=Wait(WaitKind.TIME), earliest=first, best=first)
+        return Beside(is_done=False, wait=_TIME, earliest=first, best=first)
     ref, end = last
     wait = Wait(WaitKind.SERVICE_OF_IT, ref=ref)
     return Beside(is_done=False, wait=wait, earliest=end, best=first, is_own_day=False)
 
 
-def _first_day(state: RequirementState, today: date, layouts: Sequence[Layout]) -> date:
+def _first_day(asked: Asked, today: date, layouts: Sequence[Layout]) -> date:
     """Tomorrow, or the first day of the stretch that the requirement belongs to."""
-    key = _stretch_of(state)
-    starts = [layout.stretch.first for layout in layouts if key in (None, layout.stretch.key)]
-    return min(starts, default=today + DAY)
-
-
-def _stretch_of(state: RequirementState) -> str | None:
-    """The stretch of a requirement; None for what may be met anywhere in part 1."""
-    template = template_of(state.requirement.stage)
-    if template in PART23_TEMPLATES:
-        return PART23
-    return template if template in (LIS1_HOSPITAL, LIS1_MUNICIPALITY) else None
+    key = asked.stretch
+    for layout in layouts:
+        if key is None or key == layout.stretch.key:
+            return layout.stretch.first
+    return today + DAY
 
 
 def _all_lie_with_somebody(state: RequirementState) -> bool:
@@ -188,11 +202,11 @@ def _all_lie_with_somebody(state: RequirementState) -> bool:
     return (state.has or Fraction(0)) + state.booked >= state.needs
 
 
-def _last_service(state: RequirementState, layouts: Sequence[Layout]) -> tuple[str, date] | None:
+def _last_service(asked: Asked, layouts: Sequence[Layout]) -> tuple[str, date] | None:
     """The service that the last of the objectives belong to, and the day it is full."""
-    if state.requirement.kind is not RequirementKind.OBJECTIVES:
+    if asked.kind is not RequirementKind.OBJECTIVES:
         return None
-    if _stretch_of(state) == PART23:
+    if asked.stretch == PART23:
         ends = [
             (end, ref)
             for layout in layouts

@@ -73,8 +73,7 @@ def plan_total_of(path: Path, layouts: Sequence[Layout]) -> PlanTotal:
         return PlanTotal()
     layout = layouts[-1]
     stretch = layout.stretch
-    phase = path.ahead[-1].phase
-    served = path.time_in(phase).recorded
+    phase, served = path.ahead[-1].time.phase, path.ahead[-1].time.recorded
     services = Fraction(_least_sum(layout), CreditClock.unit)
     told = Fraction(stated, CreditClock.unit)
     end = stretch.clocks.months.reach(stretch.first, ceil(max(Fraction(0), told - served) * TICKS))
@@ -111,7 +110,8 @@ def unknowns_of(
         found += _of_layout(path, layout, end)
     if total.contradicted_end is not None:
         found.append(Unknown(UnknownKind.PLAN_CONTRADICTS, low=total.stated, high=total.services))
-    found += [unknown for item in items if (unknown := _of_item(item, end)) is not None]
+    open_items = [item for item in items if item.needs is None and not item.is_done]
+    found += [unknown for item in open_items if (unknown := _of_item(item, end)) is not None]
     return tuple(found)
 
 
@@ -126,7 +126,7 @@ def _of_layout(path: Path, layout: Layout, end: date) -> list[Unknown]:
         found.append(Unknown(UnknownKind.NO_PLAN, by=end, room_months=room))
     elif not plan.services_complete:
         found.append(Unknown(UnknownKind.PLAN_PARTIAL, plan.plan_id, end, room))
-    if layout.stretch.own_before_external and any(
+    if layout.stretch.asks.own_before_external and any(
         slot.kind is StintKind.TO_PLAN and _is_external(layout, slot.pieces[0].ref)
         for slot in layout.slots
         if slot.pieces
@@ -148,11 +148,10 @@ def _room(layout: Layout, end: date) -> Fraction:
 
 
 def _of_item(item: Item, end: date) -> Unknown | None:
-    if item.is_done:
-        return None
+    """What nobody has said about a line that is open and has no figure."""
     if item.kind is ItemKind.COURSE and item.wait.kind is WaitKind.SESSION_UNKNOWN:
         return Unknown(UnknownKind.COURSE_SESSION, item.key, end)
-    if item.state is None or item.needs is not None or item.state.detail is Detail.STAGE_AHEAD:
+    if item.state is None or item.state.detail is Detail.STAGE_AHEAD:
         return None
     kind = item.state.requirement.kind
     if kind in (RequirementKind.OBJECTIVES, RequirementKind.COMMON_OBJECTIVES):

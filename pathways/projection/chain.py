@@ -1,12 +1,15 @@
 """Why each slot starts when it does, and the chain of lines that gives the expected day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pathways.month_axis import DAY
 from pathways.projection.layout import Layout
 from pathways.projection.slots import Piece, Slot
 from pathways.projection.values import Item, ItemKind, Link, StintKind, Wait, WaitKind
+
+_TIME = Wait(WaitKind.TIME)
 
 
 def say_waits(layouts: Sequence[Layout]) -> None:
@@ -24,7 +27,7 @@ def say_waits(layouts: Sequence[Layout]) -> None:
 def _wait(slot: Slot, before: Slot | None, full: Layout | None) -> Wait:
     """`before` is the needed slot before it, `full` the stretch before its own."""
     if slot.kind is StintKind.NOW:
-        return Wait(WaitKind.TIME)
+        return _TIME
     if before is None and full is not None and full.end + DAY == slot.start:
         return Wait(WaitKind.STAGE, ref=full.stretch.ref, day=slot.start)
     follows = before is not None and before.needed_until == slot.start - DAY
@@ -34,47 +37,46 @@ def _wait(slot: Slot, before: Slot | None, full: Layout | None) -> Wait:
         return Wait(WaitKind.EARLIER_SERVICE, ref=_main(before).ref)
     if before is not None and before.ends_on is not None and before.ends_on == slot.start - DAY:
         return Wait(WaitKind.EARLIER_SERVICE, ref=_main(before).ref, day=slot.start)
-    return Wait(WaitKind.TIME)
+    return _TIME
 
 
-def chain_of(end: date, items: Sequence[Item], layouts: Sequence[Layout]) -> tuple[Link, ...]:
-    """From the line that gives the day back to the first that starts for a reason of its own."""
+def chain_of(
+    end: date, items: Sequence[Item], layouts: Sequence[Layout], slots: Mapping[str, Slot]
+) -> tuple[Link, ...]:
+    """From the line that gives the day back to the first that starts for a reason of its own.
+
+    `slots` are the slots that finish each need.
+    """
     deciding = [item for item in items if item.decides and item.earliest == end]
     if not deciding:
         return ()
-    last = min(deciding, key=lambda item: (_rank(item, layouts), item.key))
-    slot, layout = _find(last.key, layouts)
-    if slot is not None and layout is not None:
+    wholes = {layout.stretch.ref: layout for layout in layouts}
+    last = min(deciding, key=lambda item: (_rank(item, wholes, slots), item.key))
+    slot = slots.get(last.key)
+    if slot is not None:
+        layout = next((each for each in layouts if slot in each.needed), None)
+        assert layout is not None
         links = _back_from(slot, layout, last.key)
     else:
         links = [Link(last.key, min(last.starts_on or end, end), end, last.wait)]
-        layout = next((each for each in layouts if each.stretch.ref == last.key), None)
+        layout = wholes.get(last.key)
     if layout is not None and links[0].starts_on <= layout.stretch.first:
         links = _stages_before(layout, layouts) + links
     return tuple(links)
 
 
-def _rank(item: Item, layouts: Sequence[Layout]) -> int:
+def _rank(item: Item, wholes: Mapping[str, Layout], slots: Mapping[str, Slot]) -> int:
     """Which line is told first when several give the day: what can be acted on before the rest."""
-    if _find(item.key, layouts)[0] is not None:
+    if item.key in slots:
         return 0 if item.kind is ItemKind.PLAN_SERVICE else 1
     if item.kind is ItemKind.COURSE:
         return 2
     if item.kind is ItemKind.PLAN_TOTAL:
         return 4
-    if any(item.key == layout.stretch.ref for layout in layouts):
+    if item.key in wholes:
         return 5
     is_total = item.state is not None and item.state.requirement.kind == "minimum_total"
     return 6 if is_total else 3
-
-
-def _find(ref: str, layouts: Sequence[Layout]) -> tuple[Slot | None, Layout | None]:
-    """The slot that finishes a need, and its stretch."""
-    for layout in layouts:
-        serving = [slot for slot in layout.slots if any(p.ref == ref for p in slot.pieces)]
-        if serving:
-            return max(serving, key=lambda slot: slot.start), layout
-    return None, None
 
 
 def _back_from(slot: Slot, layout: Layout, ref: str) -> list[Link]:
@@ -82,8 +84,10 @@ def _back_from(slot: Slot, layout: Layout, ref: str) -> list[Link]:
     needed = layout.needed
     place = needed.index(slot)
     while place > 0 and needed[place].wait.kind is WaitKind.EARLIER_SERVICE:
-        place -= 1
-        links.insert(0, _link(needed[place], _main(needed[place]).ref))
+        following, place = needed[place], place - 1
+        link = _link(needed[place], _main(needed[place]).ref)
+        # A booked period is waited for to its own last day, also when its need is full before.
+        links.insert(0, replace(link, ends_on=following.start - DAY))
     return links
 
 
@@ -99,11 +103,11 @@ def _stages_before(layout: Layout, layouts: Sequence[Layout]) -> list[Link]:
     place = list(layouts).index(layout)
     while place > 0:
         before, after = layouts[place - 1], layouts[place]
-        if before.end + DAY != after.stretch.first:
+        if before.end + DAY != after.stretch.first or before.end < before.stretch.first:
             break
         links.insert(
             0,
-            Link(before.stretch.ref, before.stretch.first, before.end, Wait(WaitKind.TIME)),
+            Link(before.stretch.ref, before.stretch.first, before.end, _TIME),
         )
         place -= 1
     return links

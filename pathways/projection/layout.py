@@ -4,20 +4,19 @@ What is booked keeps its dates. Each booked period serves the needs it points at
 full. What nothing booked serves becomes `ToPlan`, and `packing` finds where it ends earliest.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from pathways.credit_clock import CreditClock
 from pathways.month_axis import DAY
+from pathways.projection.asked import PlaceNeed
 from pathways.projection.packing import Gap, pack
 from pathways.projection.plan_needs import PlanNeed
-from pathways.projection.slots import Piece, PlaceNeed, Slot, Stretch, ToPlan, Variant
+from pathways.projection.slots import NeedTime, Piece, Slot, Stretch, ToPlan, Variant
 from pathways.projection.values import StintKind
 from pathways.types.record import PlaceKind, Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Served:
     """One need of the plan in ticks: done, booked, and asked for (None without a length)."""
 
@@ -49,15 +48,27 @@ class Layout:
     latest_end: date | None = None
     """The last day that does not move the end of it all (backward pass)."""
 
-    @property
-    def needed(self) -> list[Slot]:
-        """The slots that some need takes, in time order."""
-        return [slot for slot in self.slots if slot.pieces]
+    needed: list[Slot] = field(init=False)
+    """The slots that some need takes, in time order."""
+
+    def __post_init__(self) -> None:
+        """Pick the slots that are needed."""
+        self.needed = [slot for slot in self.slots if slot.pieces]
 
 
 def lay_out(stretch: Stretch, variant: Variant) -> Layout:
     """The stretch under one reading of the plan."""
+    asks = stretch.asks
+    if not (stretch.services or asks.needs or asks.places):
+        return _only_time(stretch)
     return _Builder(stretch, variant).build()
+
+
+def _only_time(stretch: Stretch) -> Layout:
+    """A stretch that only asks for time, with nothing booked in it."""
+    end = stretch.clocks.months.reach(stretch.first, stretch.left)
+    before = stretch.first - DAY
+    return Layout(stretch, [], {stretch.ref: end}, before, max(before, end), {}, [], [], False)
 
 
 class _Builder:
@@ -74,6 +85,7 @@ class _Builder:
         self.unknown: list[PlanNeed] = []
         self.open_choices: list[str] = []
         self.differs = False
+        self.taken = self._find_taken()
         self.riders: list[tuple[str, str]] = []
         """(need, host) for needs that take no time of their own."""
         self.ahead: dict[str, int] = {}
@@ -84,10 +96,9 @@ class _Builder:
         self._fixed_slots()
         for need in self._wanted():
             self._serve(need)
-        for need in stretch.needs:
-            if need.service.counted_inside_seq is not None:
-                self._serve_inside(need)
-        for place in stretch.places:
+        for need in stretch.asks.inner:
+            self._serve_inside(need)
+        for place in stretch.asks.places:
             self._serve_place(place)
         self._place_the_rest()
         packed = max(self.ends.values(), default=stretch.first - DAY)
@@ -118,12 +129,23 @@ class _Builder:
             kind = StintKind.NOW if begun else StintKind.BOOKED
             start = max(service.starts_on, self.stretch.first)
             self.slots.append(Slot(kind, start, ends_on, service))
+        self.slots.sort(key=lambda slot: (slot.start, slot.kind is StintKind.BOOKED))
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """A period without an end makes way for the next booked one."""
+        following: date | None = None
+        for slot in reversed(self.slots):
+            if slot.ends_on is None and following is not None:
+                slot.gives_way_on = following - DAY
+            if slot.kind is StintKind.BOOKED:
+                following = slot.start
 
     def _wanted(self) -> list[PlanNeed]:
         """The needs that ask for time of their own: one option of each choice, nothing optional."""
-        taken = self._taken()
+        taken = self.taken
         dropped: set[int] = set()
-        for group, options in self.stretch.choices:
+        for group, options in self.stretch.asks.choices:
             chosen = [seqs for _option, seqs in options if taken & set(seqs)]
             if not chosen:
                 self.open_choices.append(group)
@@ -133,13 +155,11 @@ class _Builder:
             dropped |= {seq for _option, seqs in options for seq in seqs} - kept
         return [
             need
-            for need in self.stretch.needs
-            if need.seq not in dropped
-            and need.service.counted_inside_seq is None
-            and not (need.service.optional and need.seq not in taken)
+            for need in self.stretch.asks.outer
+            if need.seq not in dropped and not (need.is_optional and need.seq not in taken)
         ]
 
-    def _taken(self) -> set[int | None]:
+    def _find_taken(self) -> set[int | None]:
         """Services of the plan that are served or booked; what only is booked may still change."""
         may_change = self.variant is Variant.BEST
         return {
@@ -150,7 +170,7 @@ class _Builder:
 
     def _option(self, options: tuple[tuple[str, tuple[int, ...]], ...]) -> tuple[int, ...]:
         """The shortest option, or the longest; an unknown length is longer than any."""
-        by_seq = {need.seq: need for need in self.stretch.needs}
+        by_seq = {need.seq: need for need in self.stretch.asks.needs}
 
         def length(seqs: tuple[int, ...]) -> tuple[int, float]:
             needs = [by_seq[seq] for seq in seqs]
@@ -169,35 +189,37 @@ class _Builder:
 
     def _serve(self, need: PlanNeed) -> None:
         """Give the need what is booked for it; the rest is to plan."""
-        clock = self.stretch.clocks.of(need.in_days)
-        mine = [s for s in self.stretch.services if s.plan_seq == need.seq]
-        done = _done(mine, clock, self.stretch.today)
-        slots = [slot for slot in self.slots if slot.service and slot.service.plan_seq == need.seq]
-        booked = self._booked(mine, clock)
-        amount = self._amount(need, mine, done + booked)
-        self.served[need.ref] = Served(need, done, booked, amount)
-        if amount is None:
-            amount = self._amount_unsaid(need, mine, done, booked)
-            if amount is None:
-                return
-        left = amount - done
+        left = self._left(need)
+        if left is None:
+            return
         self.ahead[need.ref] = max(0, left)
-        left = self._fill(need.ref, left, slots, need.in_days)
-        left = self._fill_inside(need.ref, left, mine, need.in_days)
+        mine = self.stretch.time_for(need).services
+        if left > 0 and mine:
+            left = self._fill(need.ref, left, self._slots_of(need), need.in_days)
+            left = self._fill_inside(need.ref, left, mine, need.in_days)
         if left > 0:
-            self.to_plan.append(
-                ToPlan(
-                    need.ref,
-                    left,
-                    need.in_days,
-                    need.seq,
-                    need.is_external,
-                    need.service.after_seq,
-                    need.place,
-                )
-            )
+            self._plan(need, left)
 
-    def _amount(self, need: PlanNeed, mine: list[Service], has: int) -> int | None:
+    def _left(self, need: PlanNeed) -> int | None:
+        """Ticks that the need asks for after today; None when nobody has said how long it is."""
+        time = self.stretch.time_for(need)
+        amount = self._amount(need, time)
+        self.served[need.ref] = Served(need, time.done, time.booked, amount)
+        if amount is None:
+            amount = self._amount_unsaid(need, time)
+        return None if amount is None else amount - time.done
+
+    def _slots_of(self, need: PlanNeed) -> list[Slot]:
+        return [slot for slot in self.slots if slot.service and slot.service.plan_seq == need.seq]
+
+    def _plan(self, need: PlanNeed, left: int) -> None:
+        """Nothing booked serves the rest of the need."""
+        after = need.service.after_seq
+        self.to_plan.append(
+            ToPlan(need.ref, left, need.in_days, need.seq, need.is_external, after, need.place)
+        )
+
+    def _amount(self, need: PlanNeed, time: NeedTime) -> int | None:
         """What the need asks for in this variant; None without a length.
 
         A length from-to is as long as it is booked, once that is at least the least.
@@ -205,28 +227,19 @@ class _Builder:
         low, high = need.low, need.high
         if low is None or high is None or low == high:
             return low
-        is_said = bool(mine) and has >= low and all(s.ends_on is not None for s in mine)
+        has = time.done + time.booked
+        is_said = time.has_ends and has >= low
         if is_said and self.variant is not Variant.BEST:
             return min(high, has)
         self.differs = self.differs or not is_said
         return high if self.variant is Variant.HIGH else low
 
-    def _amount_unsaid(
-        self, need: PlanNeed, mine: list[Service], done: int, booked: int
-    ) -> int | None:
+    def _amount_unsaid(self, need: PlanNeed, time: NeedTime) -> int | None:
         """A service without a length is as long as it is booked; unbooked it is unknown."""
-        if mine and all(service.ends_on is not None for service in mine):
-            return done + booked
+        if time.has_ends:
+            return time.done + time.booked
         self.unknown.append(need)
         return None
-
-    def _booked(self, mine: Iterable[Service], clock: CreditClock) -> int:
-        """Ticks that periods with an end will still give, whether or not they may move."""
-        return sum(
-            clock.between(max(service.starts_on, self.stretch.first), service.ends_on)
-            for service in mine
-            if service.ends_on is not None and service.ends_on >= self.stretch.first
-        )
 
     def _fill(self, ref: str, left: int, slots: list[Slot], in_days: bool) -> int:
         """Let slots serve a need in order; gives back what is still left."""
@@ -234,7 +247,8 @@ class _Builder:
         for slot in slots:
             if left <= 0:
                 break
-            given = left if slot.ends_on is None else clock.between(slot.start, slot.ends_on)
+            last = slot.last_day
+            given = left if last is None else clock.between(slot.start, last)
             used = min(left, given)
             if used > 0:
                 end = clock.reach(slot.start, used)
@@ -266,21 +280,15 @@ class _Builder:
 
     def _serve_inside(self, need: PlanNeed) -> None:
         """A need inside another takes only the time that its host has not left."""
-        mine = [s for s in self.stretch.services if s.plan_seq == need.seq]
-        if need.service.optional and need.seq not in self._taken():
+        if need.is_optional and need.seq not in self.taken:
             return
-        clock = self.stretch.clocks.of(need.in_days)
-        done = _done(mine, clock, self.stretch.today)
-        booked = self._booked(mine, clock)
-        amount = self._amount(need, mine, done + booked)
-        self.served[need.ref] = Served(need, done, booked, amount)
-        if amount is None:
-            amount = self._amount_unsaid(need, mine, done, booked)
-            if amount is None:
-                return
-        left = self._fill_inside(need.ref, amount - done, mine, need.in_days)
-        outer = [slot for slot in self.slots if slot.service in mine]
-        left = self._fill(need.ref, left, outer, need.in_days)
+        left = self._left(need)
+        if left is None:
+            return
+        mine = self.stretch.time_for(need).services
+        if left > 0 and mine:
+            left = self._fill_inside(need.ref, left, mine, need.in_days)
+            left = self._fill(need.ref, left, self._slots_of(need), need.in_days)
         if left <= 0:
             return
         host = f"service:{need.service.counted_inside_seq}"
@@ -293,36 +301,32 @@ class _Builder:
             room = room * 30 // self.clock.unit * 100
         beyond = left - room
         if beyond > 0:
-            self.to_plan.append(ToPlan(need.ref, beyond, need.in_days, need.seq))
+            self._plan(need, beyond)
         else:
             self.riders.append((need.ref, host))
 
     def _serve_place(self, need: PlaceNeed) -> None:
         """Time at a kind of place: served, booked, to plan for the plan's sake, or to plan."""
-        there = [s for s in self.stretch.services if s.place_kind in need.places]
-        left = need.amount - _done(there, self.clock, self.stretch.today)
-        fixed = [s for s in self.slots if s.ends_on is not None and _serves(s, need.places)]
-        left = self._fill(need.ref, left, fixed, in_days=False)
+        left = need.amount - self.stretch.done_at(need)
+        there = [slot for slot in self.slots if _serves(slot, need.places)]
+        left = self._fill(need.ref, left, there, in_days=False)
         for other in self.to_plan:
             if left > 0 and other.place in need.places and not other.in_days:
                 left -= other.amount
-        going_on = [s for s in self.slots if s.ends_on is None and _serves(s, need.places)]
-        left = self._fill(need.ref, left, going_on, in_days=False)
         if left > 0:
             self.to_plan.append(ToPlan(need.ref, left))
 
     def _place_the_rest(self) -> None:
         """Pack what is to plan into the holes and after the last booked day."""
         gaps, final = self._gaps()
-        by_seq = {need.seq: need.ref for need in self.stretch.needs}
-        released = {seq: self.ends[ref] for seq, ref in by_seq.items() if ref in self.ends}
+        released = {n.seq: self.ends[n.ref] for n in self.stretch.asks.needs if n.ref in self.ends}
         for item, start, end in pack(
             self.to_plan,
             gaps,
             final,
             self.stretch.clocks,
             released,
-            own_first=self.stretch.own_before_external,
+            own_first=self.stretch.asks.own_before_external,
         ):
             piece = Piece(item.ref, start, end, item.amount, item.in_days)
             self.slots.append(Slot(StintKind.TO_PLAN, start, None, None, [piece]))
@@ -333,7 +337,7 @@ class _Builder:
 
     def _share_with_places(self, item: ToPlan, start: date, end: date) -> None:
         """A service of the plan at the right kind of place serves that requirement as well."""
-        for need in self.stretch.places:
+        for need in self.stretch.asks.places:
             if item.seq is not None and item.place in need.places:
                 self.slots[-1].pieces.append(Piece(need.ref, start, end, item.amount))
                 self._reached(need.ref, end)
@@ -354,19 +358,6 @@ class _Builder:
 
     def _reached(self, ref: str, end: date) -> None:
         self.ends[ref] = max(end, self.ends.get(ref, end))
-
-
-def _done(services: Iterable[Service], clock: CreditClock, today: date) -> int:
-    """Ticks served up to and including today; a day served twice counts once."""
-    total = 0
-    last: date | None = None
-    for service in sorted(services, key=lambda s: s.starts_on):
-        start = service.starts_on if last is None else max(service.starts_on, last + DAY)
-        end = min(service.ends_on or today, today)
-        if end >= start:
-            total += clock.between(start, end)
-            last = end
-    return total
 
 
 def _is_over(service: Service, first: date) -> bool:

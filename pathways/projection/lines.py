@@ -4,202 +4,218 @@ No requirement that goes in is lost: each comes out as one line, with days where
 of its own and with its state alone where it does not.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from pathways.projection.beside import Beside, group_guidance, objectives
+from pathways.projection.asked import PART1_STAGES, Asked
+from pathways.projection.beside import Beside
 from pathways.projection.layout import Layout
 from pathways.projection.slots import Slot
 from pathways.projection.values import NO_WAIT, Item, ItemKind, Wait, WaitKind
-from pathways.requirement_state import RequirementState
+from pathways.requirement_state import RequirementState, State
 from pathways.types.knowledge import RequirementKind
-from pathways.types.record import TraineeRecord
-from pathways.worktime import template_of
 
-PART1_STAGES = frozenset({"lis1_hospital", "lis1_municipality", "part1_complete"})
+_TIME = Wait(WaitKind.TIME)
+_EVERYTHING = Wait(WaitKind.EVERYTHING)
+_LENGTH_UNKNOWN = Wait(WaitKind.LENGTH_UNKNOWN)
+_SESSION_UNKNOWN = Wait(WaitKind.SESSION_UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Judged:
+    """One requirement that is in force: its state, and when it is done beside the services."""
+
+    asked: Asked
+    state: RequirementState
+    beside: Beside | None
+
+
+@dataclass(slots=True)
 class Outcome:
     """All days of one doctor, by line: what the lines are written from.
 
-    `stage_ends` is the last day of each stretch and of part 1, `end` the expected day.
+    `slots` are the slots that finish each need, `best_ends` the best day of each, `stage_ends`
+    the last day of each stretch and of part 1, `end` the day everything is held against: the
+    expected one, or the last day of the plan's own services when its total contradicts them.
     """
 
-    record: TraineeRecord
     today: date
-    layouts: tuple[Layout, ...]
-    best_layouts: tuple[Layout, ...]
+    layouts: Sequence[Layout]
+    slots: Mapping[str, Slot]
+    best_ends: Mapping[str, date]
     stage_ends: Mapping[str, date]
     end: date
     courses: Mapping[str, Beside]
     total_end: date | None
 
+    def stage_end(self, stage: str) -> date:
+        """The day the stage ends, by its template."""
+        return self.stage_ends.get(stage, self.end)
 
-def ends_of(layouts: tuple[Layout, ...]) -> dict[str, date]:
+
+@dataclass(slots=True)
+class Days:
+    """What a line says about time; nothing of it for what takes none."""
+
+    wait: Wait = NO_WAIT
+    starts_on: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    best: date | None = None
+    latest_start: date | None = None
+    decides: bool = False
+    is_done: bool = False
+
+
+_NONE = Days()
+_DONE = Days(is_done=True)
+
+
+def ends_of(layouts: Sequence[Layout]) -> dict[str, date]:
     """The day each need is reached, by line."""
     return {ref: end for layout in layouts for ref, end in layout.ends.items()}
 
 
-def beside_of(
-    state: RequirementState, record: TraineeRecord, today: date, layouts: tuple[Layout, ...]
-) -> Beside | None:
-    """What a requirement that runs beside the services comes to; None for other kinds."""
-    kind = state.requirement.kind
-    if kind is RequirementKind.GROUP_GUIDANCE:
-        return group_guidance(state, record, today, layouts)
-    if kind in (RequirementKind.OBJECTIVES, RequirementKind.COMMON_OBJECTIVES):
-        return objectives(state, today, layouts)
-    return None
-
-
-def requirement_line(
-    state: RequirementState, beside: Beside | None, outcome: Outcome, slots: Mapping[str, Slot]
-) -> Item:
+def requirement_line(judged: Judged, outcome: Outcome) -> Item:
     """The line of one requirement."""
-    requirement = state.requirement
-    line = Item(
-        key=f"requirement:{requirement.key}",
-        kind=ItemKind.REQUIREMENT,
-        is_done=state.is_done,
-        wait=NO_WAIT,
-        is_recommended=not requirement.compulsory,
-        state=state,
-        has=state.has,
-        needs=state.needs,
-        unit=state.unit,
-        has_booked=state.booked,
+    return _line(judged, _days(judged, outcome))
+
+
+def state_line(judged: Judged, today: date) -> Item:
+    """The line of one requirement when no day can be named."""
+    days = _days(judged, Outcome(today, (), {}, {}, {}, today, {}, None))
+    return _line(judged, Days(days.wait, is_done=days.is_done))
+
+
+def _days(judged: Judged, outcome: Outcome) -> Days:
+    if judged.state.state is State.DONE:
+        return _DONE
+    if judged.beside is not None:
+        return _beside(judged.asked, judged.beside, outcome)
+    timed = _TIMED.get(judged.asked.kind)
+    return _NONE if timed is None else timed(judged, outcome)
+
+
+def _line(judged: Judged, days: Days) -> Item:
+    """A line with its state and its days."""
+    state = judged.state
+    return Item(
+        judged.asked.line,
+        ItemKind.REQUIREMENT,
+        days.is_done,
+        days.wait,
+        days.starts_on,
+        days.earliest,
+        days.latest,
+        days.best,
+        days.latest_start,
+        days.decides,
+        not state.requirement.compulsory,
+        state,
+        state.has,
+        state.needs,
+        state.unit,
+        state.booked,
     )
-    if state.is_done:
-        return line
-    if beside is not None:
-        return _of_beside(line, beside, outcome)
-    return _TIMED.get(requirement.kind, _untimed)(line, outcome, slots)
 
 
-def _of_beside(line: Item, beside: Beside, outcome: Outcome) -> Item:
+def _beside(asked: Asked, beside: Beside, outcome: Outcome) -> Days:
     if beside.earliest is None:
-        return replace(line, is_done=beside.is_done, wait=beside.wait)
-    assert line.state is not None
-    stage_end = _stage_end(line.state.requirement.stage, outcome)
-    return replace(
-        line,
-        wait=beside.wait,
-        starts_on=beside.starts_on,
-        earliest=beside.earliest,
-        latest=max(stage_end, beside.earliest),
-        best=beside.best,
+        return Days(beside.wait, is_done=beside.is_done)
+    return Days(
+        beside.wait,
+        beside.starts_on,
+        beside.earliest,
+        max(outcome.stage_end(asked.stage), beside.earliest),
+        beside.best,
         decides=beside.is_own_day and beside.earliest == outcome.end,
     )
 
 
-def _service(line: Item, outcome: Outcome, slots: Mapping[str, Slot]) -> Item:
+def _service(judged: Judged, outcome: Outcome) -> Days:
     """Service of a whole stretch or at a kind of place."""
+    line = judged.asked.line
     for layout in outcome.layouts:
-        if line.key not in layout.ends:
+        end = layout.ends.get(line)
+        if end is None:
             continue
-        best = ends_of(outcome.best_layouts).get(line.key)
-        slot = slots.get(line.key)
-        if slot is not None and line.key != layout.stretch.ref:
-            return of_slot(line, layout.ends[line.key], slot, best, outcome)
-        return replace(
-            line,
-            wait=Wait(WaitKind.TIME),
-            starts_on=layout.stretch.first,
-            earliest=layout.ends[line.key],
-            latest=_at_least(layout.latest_end, layout.ends[line.key]),
-            best=best,
-            decides=layout.ends[line.key] == outcome.end,
+        best = outcome.best_ends.get(line)
+        slot = outcome.slots.get(line)
+        if slot is not None and line != layout.stretch.ref:
+            return days_of_slot(end, slot, best, outcome)
+        return Days(
+            _TIME,
+            layout.stretch.first,
+            end,
+            _at_least(layout.latest_end, end),
+            best,
+            decides=end == outcome.end,
         )
-    assert line.state is not None
-    if line.state.needs is None:
-        return replace(line, wait=Wait(WaitKind.LENGTH_UNKNOWN))
-    return _untimed(line, outcome, slots)
+    return _NONE if judged.state.needs is not None else Days(_LENGTH_UNKNOWN)
 
 
-def of_slot(line: Item, end: date, slot: Slot, best: date | None, outcome: Outcome) -> Item:
+def days_of_slot(end: date, slot: Slot, best: date | None, outcome: Outcome) -> Days:
     """A line that one slot finishes: it starts with its first day, and waits as the slot does."""
-    return replace(
-        line,
-        wait=slot.wait,
-        starts_on=slot.start if slot.service is None else slot.service.starts_on,
-        earliest=end,
-        latest=_at_least(slot.latest_end, end),
-        latest_start=slot.latest_start,
-        best=best,
-        decides=end == outcome.end,
+    return Days(
+        slot.wait,
+        slot.start if slot.service is None else slot.service.starts_on,
+        end,
+        _at_least(slot.latest_end, end),
+        best,
+        slot.latest_start,
+        end == outcome.end,
     )
 
 
-def _minimum_total(line: Item, outcome: Outcome, slots: Mapping[str, Slot]) -> Item:
+def _minimum_total(judged: Judged, outcome: Outcome) -> Days:
     """Part 1 as a whole ends with its last stretch; the 6.5 years have a day of their own."""
-    assert line.state is not None
-    stage = template_of(line.state.requirement.stage)
+    stage = judged.asked.stage
     end = outcome.stage_ends.get("part1_complete") if stage in PART1_STAGES else outcome.total_end
     if end is None:
-        return line
-    latest = _stage_end(line.state.requirement.stage, outcome)
-    return replace(
-        line,
-        wait=Wait(WaitKind.TIME),
-        starts_on=min((layout.stretch.first for layout in outcome.layouts), default=end),
-        earliest=end,
-        latest=_at_least(latest, end),
-        best=min(end, outcome.end),
+        return _NONE
+    return Days(
+        _TIME,
+        min([layout.stretch.first for layout in outcome.layouts], default=end),
+        end,
+        _at_least(outcome.stage_end(stage), end),
+        min(end, outcome.end),
         decides=end == outcome.end,
     )
 
 
-def _courses(line: Item, outcome: Outcome, slots: Mapping[str, Slot]) -> Item:
+def _courses(judged: Judged, outcome: Outcome) -> Days:
     """The whole list of courses: the last of them, unknown as long as one of them is."""
     open_ones = [each for each in outcome.courses.values() if not each.is_done]
     if not open_ones:
-        return replace(line, is_done=bool(outcome.courses))
-    last = max((c for c in open_ones if c.earliest), key=_day, default=open_ones[0])
-    if any(each.earliest is None for each in open_ones):
-        return replace(line, wait=Wait(WaitKind.SESSION_UNKNOWN))
-    assert last.earliest is not None
-    return replace(
-        line,
-        wait=last.wait,
-        starts_on=last.starts_on,
-        earliest=last.earliest,
-        latest=max(outcome.end, last.earliest),
-        best=max((each.best for each in open_ones if each.best), default=None),
+        return Days(is_done=bool(outcome.courses))
+    dated = [(each.earliest, each) for each in open_ones if each.earliest is not None]
+    if len(dated) < len(open_ones):
+        return Days(_SESSION_UNKNOWN)
+    earliest, last = max(dated, key=lambda pair: pair[0])
+    return Days(
+        last.wait,
+        last.starts_on,
+        earliest,
+        max(outcome.end, earliest),
+        max([each.best for each in open_ones if each.best is not None], default=None),
     )
 
 
-def _approval(line: Item, outcome: Outcome, slots: Mapping[str, Slot]) -> Item:
+def _approval(judged: Judged, outcome: Outcome) -> Days:
     """An approval comes when the rest of its stage is done."""
-    assert line.state is not None
-    end = _stage_end(line.state.requirement.stage, outcome)
-    return replace(line, wait=Wait(WaitKind.EVERYTHING), earliest=end, latest=end)
-
-
-def _untimed(line: Item, outcome: Outcome, slots: Mapping[str, Slot]) -> Item:
-    """Posts, licence, order, supervision, procedures: a state, and no day of its own."""
-    return line
-
-
-def _stage_end(stage: str, outcome: Outcome) -> date:
-    template = template_of(stage)
-    return outcome.stage_ends.get(template, outcome.end)
-
-
-def _day(beside: Beside) -> date:
-    assert beside.earliest is not None
-    return beside.earliest
+    end = outcome.stage_end(judged.asked.stage)
+    return Days(_EVERYTHING, earliest=end, latest=end)
 
 
 def _at_least(latest: date | None, earliest: date) -> date:
     return earliest if latest is None else max(latest, earliest)
 
 
-Timed = Callable[[Item, Outcome, Mapping[str, Slot]], Item]
-_TIMED: dict[RequirementKind, Timed] = {
+_TIMED: dict[RequirementKind, Callable[[Judged, Outcome], Days]] = {
     RequirementKind.SERVICE: _service,
     RequirementKind.MINIMUM_TOTAL: _minimum_total,
     RequirementKind.COURSES: _courses,
     RequirementKind.APPROVAL: _approval,
 }
+"""Posts, licence, order, supervision and procedures are states and have no days of their own."""

@@ -1,59 +1,79 @@
 """The lines that are no requirement: services of the plan, the plan's total, courses."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
-from pathways.credit_clock import CreditClock, DayClock
+from pathways.credit_clock import DayClock
 from pathways.projection.certainty import PlanTotal
 from pathways.projection.layout import Served
-from pathways.projection.lines import Outcome, ends_of, of_slot
+from pathways.projection.lines import Days, Outcome, days_of_slot
 from pathways.projection.plan_needs import DAYS_A_WEEK
-from pathways.projection.slots import Slot
-from pathways.projection.values import NO_WAIT, CourseNeed, Item, ItemKind, Wait, WaitKind
+from pathways.projection.values import CourseNeed, Item, ItemKind, Wait, WaitKind
+from pathways.worktime import months_of
+
+_DONE = Days(is_done=True)
+_UNKNOWN = Days(Wait(WaitKind.LENGTH_UNKNOWN))
 
 
-def plan_lines(outcome: Outcome, slots: Mapping[str, Slot]) -> list[Item]:
+def plan_lines(outcome: Outcome) -> list[Item]:
     """One line for each service of the plan that the doctor needs, in the plan's order."""
-    best = ends_of(outcome.best_layouts)
     lines = []
     for layout in outcome.layouts:
+        unknown = {need.ref for need in layout.unknown}
         for ref, served in layout.served.items():
-            line = _plan_line(ref, served)
-            end, slot = layout.ends.get(ref), slots.get(ref)
-            if served.need in layout.unknown:
-                line = replace(line, is_done=False, wait=Wait(WaitKind.LENGTH_UNKNOWN))
-            elif end is not None and slot is not None:
-                line = of_slot(replace(line, is_done=False), end, slot, best.get(ref), outcome)
-            elif end is not None and end > outcome.today:
-                # It rides inside another service and is done when that one is.
-                host = f"service:{served.need.service.counted_inside_seq}"
-                wait = Wait(WaitKind.EARLIER_SERVICE, ref=host)
-                latest = slots[host].latest_end if host in slots else end
-                line = replace(
-                    line,
-                    is_done=False,
-                    wait=wait,
-                    earliest=end,
-                    latest=max(end, latest or end),
-                    best=best.get(ref),
-                )
-            lines.append((served.need.seq, line))
-    return [line for _seq, line in sorted(lines, key=lambda pair: pair[0])]
+            days = _UNKNOWN if ref in unknown else _days(ref, served, layout.ends.get(ref), outcome)
+            lines.append((served.need.seq, _plan_line(ref, served, days)))
+    lines.sort(key=_by_seq)
+    return [line for _seq, line in lines]
 
 
-def _plan_line(ref: str, served: Served) -> Item:
-    unit = DayClock.unit * DAYS_A_WEEK if served.need.in_days else CreditClock.unit
+def _by_seq(pair: tuple[int, Item]) -> int:
+    return pair[0]
+
+
+def _days(ref: str, served: Served, end: date | None, outcome: Outcome) -> Days:
+    """The days of one service of the plan, which is done when nothing ahead serves it."""
+    if end is None:
+        return _DONE
+    best, slot = outcome.best_ends.get(ref), outcome.slots.get(ref)
+    if slot is not None:
+        return days_of_slot(end, slot, best, outcome)
+    if end <= outcome.today:
+        return _DONE
+    # It rides inside another service and is done when that one is.
+    host = f"service:{served.need.service.counted_inside_seq}"
+    outer = outcome.slots.get(host)
+    latest = end if outer is None else outer.latest_end or end
+    wait = Wait(WaitKind.EARLIER_SERVICE, ref=host)
+    return Days(wait, earliest=end, latest=max(end, latest), best=best)
+
+
+def _plan_line(ref: str, served: Served, days: Days) -> Item:
+    length = weeks_of if served.need.in_days else months_of
     return Item(
-        key=ref,
-        kind=ItemKind.PLAN_SERVICE,
-        is_done=True,
-        wait=NO_WAIT,
-        has=Fraction(served.done, unit),
-        needs=None if served.amount is None else Fraction(served.amount, unit),
+        ref,
+        ItemKind.PLAN_SERVICE,
+        days.is_done,
+        days.wait,
+        days.starts_on,
+        days.earliest,
+        days.latest,
+        days.best,
+        days.latest_start,
+        days.decides,
+        has=length(served.done),
+        needs=None if served.amount is None else length(served.amount),
         unit="weeks" if served.need.in_days else "months",
-        has_booked=Fraction(served.booked, unit),
+        has_booked=length(served.booked),
     )
+
+
+@lru_cache(maxsize=4096)
+def weeks_of(ticks: int) -> Fraction:
+    """Ticks of the day clock as weeks."""
+    return Fraction(ticks, DayClock.unit * DAYS_A_WEEK)
 
 
 def plan_total_line(total: PlanTotal, outcome: Outcome) -> list[Item]:

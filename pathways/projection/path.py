@@ -1,36 +1,40 @@
 """The stretches of one doctor's training ahead, laid out one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
-from math import ceil
 
-from pathways.credit_clock import CreditClock, DayClock
+from pathways.credit_clock import DayClock
 from pathways.earliest import Lis1Start, first_lis1_start
 from pathways.month_axis import DAY
-from pathways.phases import LIS1_HOSPITAL, Phase, PhaseTime, has_passed, has_reached
+from pathways.phases import LIS1_HOSPITAL, PhaseTime, has_passed, has_reached
+from pathways.projection.asked import StretchNeeds
 from pathways.projection.layout import Layout, lay_out
-from pathways.projection.plan_needs import LIS1
-from pathways.projection.slots import Clocks, PlaceNeed, Stretch, Variant
+from pathways.projection.slots import Clocks, Stretch, Variant
 from pathways.projection.values import Frame
-from pathways.requirement_places import PLACES
 from pathways.requirement_state import Case
 from pathways.spans import Span
-from pathways.types.knowledge import Requirement, RequirementKind
 from pathways.types.record import AbsenceKind, Service, TraineeRecord
-from pathways.worktime import PART23, TICKS, absence_spans, template_of
+from pathways.worktime import PART23
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PhaseAhead:
-    """A phase that is not behind: its service, what is left of it, and the clocks it runs on."""
+    """A phase that is not behind: its service, what is left of it, and the clocks it runs on.
 
-    phase: Phase
-    ref: str
+    `first_start` is the first day of its outer service, None when there is none.
+    """
+
+    time: PhaseTime
+    asks: StretchNeeds
     services: tuple[Service, ...]
     left: int
     clocks: Clocks
+    first_start: date | None
+    has_bookings: bool
+    """Whether some period begins or ends on a booked day ahead."""
+    low: dict[date, Layout] = field(default_factory=dict)
+    """The low reading by first day: another one differs in little, or in nothing."""
 
 
 class Path:
@@ -45,13 +49,14 @@ class Path:
         self.frame = frame
         self.today = today
         self.case = case
-        self.leaves: list[Span] = absence_spans(record, AbsenceKind.LEAVE)
-        self.holidays: list[Span] = absence_spans(record, AbsenceKind.HOLIDAY)
+        self.leaves: list[Span] = case.absences(AbsenceKind.LEAVE)
         self.start: Lis1Start | None = None
         self.missing: str | None = None
         self.first = today + DAY
         if not has_reached(record, LIS1_HOSPITAL):
             self._find_start()
+        self.times = tuple([case.time_in(phase) for phase in frame.measures.phases])
+        """How far the doctor is in each phase today."""
         self.ahead = tuple(self._phases_ahead()) if self.is_known else ()
 
     @property
@@ -63,20 +68,42 @@ class Path:
         """Every stretch ahead under one reading, in order."""
         result: list[Layout] = []
         day = self.first
-        for phase in self.ahead:
-            layout = lay_out(self._stretch(phase, day, variant), variant)
+        for ahead in self.ahead:
+            layout = self._layout(ahead, _first_day(ahead, day, self.today, variant), variant)
             result.append(layout)
             day = max(layout.end + DAY, day)
         return result
 
-    def reach_in_all(self, months: Fraction) -> date:
-        """The day on which so many more months are served, whatever the stretch."""
-        clock = self.ahead[-1].clocks.months if self.ahead else self._clock(self.first, PART23)
-        return clock.reach(self.first, ceil(months * TICKS))
+    def _layout(self, ahead: PhaseAhead, first: date, variant: Variant) -> Layout:
+        """One stretch from `first`; the low reading stands for another that must be the same."""
+        low = ahead.low.get(first)
+        if low is None:
+            layout = lay_out(self._stretch(ahead, first), variant)
+            if variant is Variant.LOW:
+                ahead.low[first] = layout
+            return layout
+        may_differ = low.differs if variant is Variant.HIGH else ahead.has_bookings
+        return lay_out(low.stretch, variant) if may_differ else low
 
-    def time_in(self, phase: Phase) -> PhaseTime:
-        """How far the doctor is in a phase today."""
-        return self.case.time_in(phase)
+    def reach_in_all(self, layouts: Sequence[Layout], ticks: int) -> date:
+        """The day on which so much more is served, whatever the stretch.
+
+        The time between one stretch and a later booked start of the next is credited to neither.
+        """
+        if not layouts:
+            return self.case.clock(PART23).reach(self.first, ticks)
+        for layout in layouts[:-1]:
+            served = layout.stretch.clocks.months.between(layout.stretch.first, layout.end)
+            if ticks <= served:
+                return layout.stretch.clocks.months.reach(layout.stretch.first, ticks)
+            ticks -= served
+        last = layouts[-1].stretch
+        return last.clocks.months.reach(last.first, ticks)
+
+    @property
+    def has_bookings(self) -> bool:
+        """Whether anything is booked that could move."""
+        return any(ahead.has_bookings for ahead in self.ahead)
 
     def _find_start(self) -> None:
         self.start = first_lis1_start(self.record, self.today, self.frame.intakes)
@@ -88,97 +115,52 @@ class Path:
             self.missing = "intake_dates"
 
     def _phases_ahead(self) -> list[PhaseAhead]:
+        asks = self.frame.stretches(self.record.specialty)
         found = []
-        for phase in self.frame.measures.phases:
+        for time in self.times:
+            phase = time.phase
             if has_passed(self.record, "part3" if phase.key == PART23 else phase.key):
                 continue
-            mine = tuple(
-                service
-                for service in self.record.services
-                if phase.takes(service, self.record.specialty)
+            services = self.case.services(phase.key)
+            outer = [s.starts_on for s in services if s.counted_inside is None]
+            found.append(
+                PhaseAhead(
+                    time,
+                    asks[phase.key],
+                    services,
+                    time.remaining_ticks,
+                    self._clocks(asks[phase.key], services),
+                    min(outer, default=None),
+                    any(_is_booked(service, self.today) for service in services),
+                )
             )
-            left = ceil(self.time_in(phase).remaining * TICKS)
-            found.append(PhaseAhead(phase, self._ref(phase), mine, left, self._clocks(phase, mine)))
         return found
 
-    def _ref(self, phase: Phase) -> str:
-        """The line that asks for the whole phase."""
-        for requirement in self.frame.requirements:
-            if _is_whole(requirement, phase):
-                return f"requirement:{requirement.key}"
-        return f"phase:{phase.key}"
+    def _clocks(self, asks: StretchNeeds, services: Sequence[Service]) -> Clocks:
+        months = self.case.clock(asks.key)
+        if not asks.in_days:
+            return Clocks(months)
+        first = min([self.today + DAY, *(service.starts_on for service in services[:1])])
+        return Clocks(months, DayClock(first, self.record.shares, self.leaves))
 
-    def _clocks(self, phase: Phase, services: Sequence[Service]) -> Clocks:
-        first = min([s.starts_on for s in services] + [self.today + DAY])
-        in_days = any(n.in_days for n in self.frame.plan_needs.needs if n.stretch == phase.key)
-        days = DayClock(first, self.record.shares, self.leaves) if in_days else None
-        return Clocks(self._clock(first, phase.key), days)
-
-    def _clock(self, first: date, stage: str) -> CreditClock:
-        limits = self.frame.measures.limits
-        holiday = limits.holiday_allowance(stage)
-        return CreditClock(
-            first,
-            self.record.shares,
-            self.leaves,
-            self.holidays,
-            leave_allowance=int(limits.leave_allowance(stage) * TICKS),
-            holiday_allowance=None if holiday is None else int(holiday * TICKS),
-        )
-
-    def _stretch(self, ahead: PhaseAhead, day: date, variant: Variant) -> Stretch:
-        plan = self.frame.plan_needs
-        follows = plan.plan is not None and plan.plan.specialty in (LIS1, self.record.specialty)
-        needs = tuple(n for n in plan.needs if n.stretch == ahead.phase.key) if follows else ()
-        seqs = {need.seq for need in needs}
+    def _stretch(self, ahead: PhaseAhead, first: date) -> Stretch:
         return Stretch(
-            key=ahead.phase.key,
-            ref=ahead.ref,
-            first=_first_day(ahead.services, day, self.today, variant),
+            asks=ahead.asks,
+            first=first,
             today=self.today,
             clocks=ahead.clocks,
             left=ahead.left,
             services=ahead.services,
-            needs=needs,
-            places=self._places(ahead.phase),
-            choices=tuple(
-                (group, options)
-                for group, options in plan.choices
-                if any(seq in seqs for _option, each in options for seq in each)
-            ),
-            own_before_external=plan.own_before_external,
-        )
-
-    def _places(self, phase: Phase) -> tuple[PlaceNeed, ...]:
-        """Requirements of service at a kind of place, in parts 2 and 3."""
-        if phase.key != PART23:
-            return ()
-        return tuple(
-            PlaceNeed(
-                f"requirement:{requirement.key}",
-                int(Fraction(str(requirement.amount)) * TICKS),
-                PLACES[requirement.inside_service].sure,
-            )
-            for requirement in self.frame.requirements
-            if requirement.kind is RequirementKind.SERVICE
-            and template_of(requirement.stage) == "part3"
-            and requirement.amount is not None
-            and requirement.inside_service in PLACES
         )
 
 
-def _is_whole(requirement: Requirement, phase: Phase) -> bool:
-    if requirement.kind is not RequirementKind.SERVICE or requirement.amount is None:
-        return False
-    template = template_of(requirement.stage)
-    if phase.key == PART23:
-        return template == "part3" and requirement.inside_service is None
-    return template == phase.key
+def _is_booked(service: Service, today: date) -> bool:
+    return service.starts_on > today or (service.ends_on is not None and service.ends_on > today)
 
 
-def _first_day(services: Sequence[Service], day: date, today: date, variant: Variant) -> date:
+def _first_day(ahead: PhaseAhead, day: date, today: date, variant: Variant) -> date:
     """The first day a stretch is served: a booked later start holds when it has not begun."""
-    starts = [service.starts_on for service in services if service.counted_inside is None]
-    if not starts or min(starts) <= today or variant is Variant.BEST:
+    booked = ahead.first_start
+    if booked is None or booked <= today or variant is Variant.BEST:
         return day
-    return max(day, min(starts))
+    return max(day, booked)

@@ -38,6 +38,8 @@ class PlanNeed:
     """
 
     ref: str
+    seq: int
+    """The number of the service in the plan."""
     service: PlanService
     stretch: str
     low: int | None
@@ -45,11 +47,7 @@ class PlanNeed:
     in_days: bool
     is_external: bool
     place: PlaceKind | None
-
-    @property
-    def seq(self) -> int:
-        """The number of the service in the plan."""
-        return self.service.seq
+    is_optional: bool
 
     @property
     def has_length(self) -> bool:
@@ -71,14 +69,9 @@ class PlanNeeds:
     total: int | None
     """Stated total of parts 2 and 3 in ticks of months."""
     own_before_external: bool
-    is_complete: bool
-
-    def by_seq(self, seq: int) -> PlanNeed | None:
-        """The need with that number in the plan."""
-        return next((need for need in self.needs if need.seq == seq), None)
 
 
-NO_NEEDS = PlanNeeds(None, (), (), None, own_before_external=False, is_complete=False)
+NO_NEEDS = PlanNeeds(None, (), (), None, own_before_external=False)
 
 
 def plan_needs_of(plan: PublishedPlan | None) -> PlanNeeds:
@@ -101,7 +94,6 @@ def plan_needs_of(plan: PublishedPlan | None) -> PlanNeeds:
         ),
         total=_total(plan),
         own_before_external=bool(plan.rules_before_external),
-        is_complete=plan.services_complete,
     )
 
 
@@ -116,6 +108,7 @@ def _need(service: PlanService, plan: PublishedPlan) -> PlanNeed:
         high = low
     return PlanNeed(
         ref=f"service:{service.seq}",
+        seq=service.seq,
         service=service,
         stretch=_stretch(service, plan),
         low=_ticks(low, unit),
@@ -123,6 +116,7 @@ def _need(service: PlanService, plan: PublishedPlan) -> PlanNeed:
         in_days=in_days,
         is_external=service.arrangement == "external" or service.host_kind in EXTERNAL_HOSTS,
         place=_place(service, plan),
+        is_optional=bool(service.optional),
     )
 
 

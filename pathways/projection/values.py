@@ -4,17 +4,21 @@ All days are last days of service unless they are called `starts_on`; both ends 
 included. `None` for a day means that it is not known, never that it is not needed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from pathways.earliest import Goal, Intake, Lis1Start
+from pathways.projection.asked import Asked, StretchNeeds, asked_of, stretches_of
 from pathways.projection.plan_needs import PlanNeeds, plan_needs_of
 from pathways.requirement_state import Measures, RequirementState
 from pathways.types.knowledge import Requirement
 from pathways.types.plans import PublishedPlan
+from pathways.worktime import ticks_of
 
 
 class Certainty(StrEnum):
@@ -73,9 +77,12 @@ class WaitKind(StrEnum):
     """All else: the final approval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """What a line waits for; `ref` names the other line, person or stage."""
+class Wait(NamedTuple):
+    """What a line waits for; `ref` names the other line, person or stage.
+
+    A named tuple, as `Item`, `Stint` and `Unknown`: dozens of them are made for each
+    doctor, and a frozen dataclass takes six times as long to make.
+    """
 
     kind: WaitKind
     ref: str | None = None
@@ -86,8 +93,7 @@ class Wait:
 NO_WAIT = Wait(WaitKind.NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line: a requirement, a service of the plan, the plan's total, or a course.
 
     `earliest` is the day it is done as things are booked; `latest` the last day that does not
@@ -138,8 +144,7 @@ class StintKind(StrEnum):
     """Service that has no named place: time that only has to be served."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stint:
+class Stint(NamedTuple):
     """A period of service ahead, in the expected timeline.
 
     `ref` is the key of the line it serves (`service:3`, `requirement:alm-institution`), `service`
@@ -187,8 +192,7 @@ class UnknownKind(StrEnum):
     """The plan asks for local objectives before service elsewhere, without a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """Something unknown, the line it belongs to, and by when it must be known or done.
 
     `room_months` is how many months it may take without moving the day; `low` and `high` are
@@ -241,6 +245,17 @@ class CourseNeed:
     is_recommended: bool = True
     sessions: tuple[Session, ...] = ()
 
+    def open_sessions(self, today: date) -> tuple[Session, ...]:
+        """The sessions ahead with sign-up open and a seat, the first to end first."""
+        open_ones = [
+            session
+            for session in self.sessions
+            if session.starts_on > today
+            and (session.signup_closes_on is None or session.signup_closes_on >= today)
+            and session.seats_left != 0
+        ]
+        return tuple(sorted(open_ones, key=lambda session: (session.ends_on, session.starts_on)))
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -259,10 +274,46 @@ class Frame:
     courses: tuple[CourseNeed, ...] = ()
     intakes: tuple[Intake, ...] = ()
 
+    # What only the frame decides is worked out once for all its doctors.
+
     @cached_property
     def plan_needs(self) -> PlanNeeds:
-        """What the plan asks for, worked out once for all doctors of the frame."""
+        """What the plan asks for."""
         return plan_needs_of(self.plan)
+
+    @cached_property
+    def total_ticks(self) -> int | None:
+        """The least service in all, in ticks of months."""
+        return None if self.total_months is None else ticks_of(self.total_months)
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """The requirements, each with its judge and its line."""
+        return asked_of(self.requirements)
+
+    def stretches(self, specialty: str | None) -> Mapping[str, StretchNeeds]:
+        """What each stretch asks of a doctor in `specialty`, by the key of its phase."""
+        found = self._stretches.get(specialty)
+        if found is None:
+            found = stretches_of(self.measures.phases, self.asked, self.plan_needs, specialty)
+            self._stretches[specialty] = found
+        return found
+
+    def offers(self, today: date) -> Mapping[str, tuple[Session, ...]]:
+        """The sessions of each course that can still be signed up for, the first to end first."""
+        found = self._offers.get(today)
+        if found is None:
+            found = {need.key: need.open_sessions(today) for need in self.courses}
+            self._offers[today] = found
+        return found
+
+    @cached_property
+    def _offers(self) -> dict[date, Mapping[str, tuple[Session, ...]]]:
+        return {}
+
+    @cached_property
+    def _stretches(self) -> dict[str | None, Mapping[str, StretchNeeds]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from pathways.projection.what_if_values import (
 )
 from pathways.types.knowledge import RequirementKind
 from pathways.types.record import AbsenceKind, AbsencePeriod, TraineeRecord
-from pathways.worktime import TICKS, clock_of
+from pathways.worktime import TICKS, calendar_months, clock_of
 
 
 def alternatives(
@@ -70,7 +70,7 @@ def _alternative(state: Changed, changes: tuple[Change, ...], base: Projection) 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """A projection, with the months that may carry over when the specialty changes."""
+    """A projection, with the months that surely count and may count from elsewhere."""
 
     projection: Projection
     sure: Fraction | None = None
@@ -81,7 +81,8 @@ def _project(changed: Changed) -> _Outcome:
     if changed.old is not None:
         return _other_specialty(changed)
     if changed.abroad:
-        return _Outcome(_abroad(changed))
+        months = sum((calendar_months(*span) for span in changed.abroad), Fraction(0))
+        return _Outcome(_abroad(changed), Fraction(0), months)
     return _Outcome(project(changed.record, changed.frame, changed.today))
 
 
@@ -89,6 +90,8 @@ def _other_specialty(changed: Changed) -> _Outcome:
     """From everything that may count in the new specialty to none of it."""
     assert changed.old is not None and changed.changed_on is not None
     none = project(changed.record, changed.frame, changed.today)
+    if changed.old.specialty is None:
+        return _Outcome(none)
     may = _may_count(changed.old, changed.frame, changed.changed_on)
     if not may:
         return _Outcome(none, Fraction(0), Fraction(0))

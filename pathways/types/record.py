@@ -140,10 +140,16 @@ class ProcedureTally:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A supervision talk: day and hours."""
+    """A supervision talk: day and hours. One that is only agreed gives no hours, also when its
+    day has passed."""
 
     held_on: date
     hours: float
+    is_agreed: bool = False
+
+    def was_held(self, today: date) -> bool:
+        """Whether the talk has taken place."""
+        return not self.is_agreed and self.held_on <= today
 
 
 @dataclass(frozen=True, slots=True)
