@@ -230,7 +230,7 @@ def _line(pair: _Pair, dates: ExpectedDates) -> Line:
 
 def _opening(chosen: _Chosen, wanted: Wanted, today: date) -> Opening:
     answers = [pair.answer for pair in chosen.pairs]
-    if not answers or wanted.filter.words:
+    if not answers or wanted.filter.words or wanted.filter.missing:
         return Opening(matches(len(answers)))
     if wanted.year is not None:
         days = sorted(one.day for one in answers if one.day is not None)

@@ -90,10 +90,15 @@ def _served(reckoning: Reckoning, service: Service) -> Period:
 
 
 def _end_now(reckoning: Reckoning, service: Service) -> date | None:
-    """The last day of today's period as the projection has it."""
+    """The last day of today's period as the projection has it.
+
+    A period whose own service is full makes way tomorrow; when it only goes on, it is joined
+    with what the timeline says of it.
+    """
     stints = reckoning.projection.timeline
     now = [s.ends_on for s in stints if s.kind is StintKind.NOW and s.service == service.key]
-    return service.ends_on or next(iter(now), None)
+    makes_way = reckoning.today if stints and service.counted_inside is None else None
+    return service.ends_on or next(iter(now), makes_way)
 
 
 def _planned(reckoning: Reckoning, stint: Stint) -> Period:

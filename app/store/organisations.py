@@ -86,6 +86,36 @@ def load_names_by_key(session: Session, keys: Iterable[str]) -> dict[str, str]:
     return dict(rows.all())
 
 
+def load_all(session: Session) -> tuple[values.Organisation, ...]:
+    """Every organisation, the invented ones too, as a value with its parent's key; one query.
+
+    Foreign codes are not read: they are never keys.
+    """
+    rows = tuple(session.exec(select(Organisation).order_by(col(Organisation.id))))
+    keys = {row.id: row.key for row in rows}
+    return tuple(
+        values.Organisation(
+            key=row.key,
+            name=row.name,
+            kind=row.kind,
+            parent=keys.get(row.parent_id),
+            municipality=row.municipality,
+            org_number=None,
+            municipality_number=None,
+            health_community=row.health_community,
+            population=row.population,
+            population_year=row.population_year,
+            county=row.county,
+            source_key=row.source_key or "",
+            status=row.status,
+            note=row.note,
+            health_community_source_key=row.health_community_source_key,
+            population_source_key=row.population_source_key,
+        )
+        for row in rows
+    )
+
+
 def load_reference(session: Session) -> tuple[Organisation, ...]:
     """The organisations of the reference data, without the invented ones."""
     rows = session.exec(

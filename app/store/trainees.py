@@ -11,14 +11,12 @@ from sqlmodel import Session, col
 from app.db.tables import (
     Employment,
     Enrolment,
-    ObjectiveProgress,
     Organisation,
     Person,
     ServiceRecord,
     StageRow,
     Unit,
 )
-from pathways.types.record import ObjectiveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +71,6 @@ class TraineeCounts:
     without_supervisor: int
     without_plan: int
     by_template: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
-    """Objectives of one doctor that wait for one person."""
-
-    public_id: str
-    name: str
-    objective_set: str
-    count: int
-    oldest_sent_on: date | None
 
 
 def count_trainees(session: Session, reach: ReachFilter) -> TraineeCounts:
@@ -169,38 +156,6 @@ def _row(
         supervisor=guide.name if guide else None,
         has_plan=enrolment.plan_version_id is not None,
         is_in_training=stage.template in IN_TRAINING,
-    )
-
-
-def list_waiting(session: Session, person_id: int) -> tuple[WaitingRow, ...]:
-    """Objectives sent to this person, by doctor and set, oldest first."""
-    oldest = sa.func.min(col(ObjectiveProgress.sent_on))
-    rows = session.execute(
-        sa.select(
-            col(Person.public_id),
-            col(Person.given_name),
-            col(Person.family_name),
-            col(ObjectiveProgress.objective_set),
-            sa.func.count(),
-            oldest,
-        )
-        .join(Enrolment, col(Enrolment.id) == col(ObjectiveProgress.enrolment_id))
-        .join(Person, col(Person.id) == col(Enrolment.person_id))
-        .where(
-            col(ObjectiveProgress.held_by_id) == person_id,
-            col(ObjectiveProgress.state) == ObjectiveState.SENT,
-        )
-        .group_by(
-            col(Person.public_id),
-            col(Person.given_name),
-            col(Person.family_name),
-            col(ObjectiveProgress.objective_set),
-        )
-        .order_by(oldest, col(Person.family_name), col(ObjectiveProgress.objective_set))
-    )
-    return tuple(
-        WaitingRow(public_id, f"{given} {family}", objective_set, count, sent_on)
-        for public_id, given, family, objective_set, count, sent_on in rows
     )
 
 

@@ -83,6 +83,25 @@ def test_every_part_of_the_path_has_a_plan(client: FlaskClient, sign_in: SignIn,
     assert rows(response.text)
 
 
+def test_today_s_period_makes_way_for_what_must_be_placed(
+    client: FlaskClient, session: Session, sign_in: SignIn
+) -> None:
+    """A period without an end whose own service is full is not drawn beside what follows it."""
+    people = session.exec(
+        select(Person.public_id)
+        .join(Enrolment, col(Enrolment.person_id) == col(Person.id))
+        .where(col(Enrolment.ends_on).is_(None))
+        .order_by(col(Person.id))
+    ).all()
+    beside = []
+    for public_id in people[::5]:
+        sign_in(client, public_id)
+        years = rows(client.get("/min-vei/aarsplan").text)
+        ahead = years[next((n for n, one in enumerate(years) if "I år" in one), 0) + 1 :]
+        beside += [public_id for one in ahead if " nå" in one and re.search(r"\d\d\.\d\d\.– ", one)]
+    assert beside == []
+
+
 def test_the_plan_says_the_sentence_of_min_vei(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, INGRID)
     pattern = r'<p class="answer-sentence">(.*?)</p>'
