@@ -8,26 +8,10 @@ from app.exchange.json_text import Notes, Place
 from app.exchange.shapes import BAD, is_whole
 from pathways.projection.values import Session
 from pathways.projection.what_if_values import (
-    AbroadChange,
+    CHANGE_KINDS,
     Change,
     CourseChange,
-    LeaveChange,
-    MoveChange,
-    ShareChange,
-    SiteChange,
-    SpecialtyChange,
 )
-
-KINDS: dict[str, type[Change]] = {
-    "share": ShareChange,
-    "leave": LeaveChange,
-    "move": MoveChange,
-    "site": SiteChange,
-    "course": CourseChange,
-    "specialty": SpecialtyChange,
-    "abroad": AbroadChange,
-}
-"""What a file calls each change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +88,4 @@ def _change(row: Mapping[str, Any]) -> Change:
     values = {key: value for key, value in row.items() if key != "kind"}
     if row["kind"] == "course":
         return CourseChange(row["course_key"], session_of(row["session"]))
-    return KINDS[row["kind"]](**values)
+    return CHANGE_KINDS[row["kind"]](**values)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.actors import Actor
 from app.services import knowledge, start_pages
+from app.services.expected_dates import ExpectedDates
 from app.services.reach import reach_of
 from app.services.signing import ref_text
 from app.services.signing_settings import load_rules
@@ -20,6 +21,7 @@ from app.services.wording import day, figure, in_language, plain
 from app.store import learning
 from app.store import signing as store
 from app.store import talks as talk_store
+from app.store.record_batches import load_named
 from app.store.signing import SignableRef, SignableRow
 from pathways.signing import SignableKind, Step
 
@@ -95,10 +97,23 @@ def load_desk(session: Session, actor: Actor, today: date) -> Desk:
     )
 
 
-def opening(cases: tuple[Case, ...], today: date) -> Opening:
-    """The sentence of the page, and of the demo picker."""
+def opening(cases: tuple[Case, ...], today: date, moves_on: date | None = None) -> Opening:
+    """The sentence of the page, and of the demo picker.
+
+    `moves_on` is the first day that one of the cases moves a doctor's date (`first_day_moved`).
+    """
     oldest = min((case.since for case in cases if case.since), default=None)
-    return start_pages.supervisor(len(cases), oldest, today)
+    return start_pages.supervisor(len(cases), oldest, today, moves_on=moves_on)
+
+
+def first_day_moved(session: Session, cases: Iterable[Case], today: date) -> date | None:
+    """The first expected day among the doctors whose objectives wait: until then they move
+    nothing. None when no objective waits or no day is known."""
+    doctors = {case.doctor_id for case in cases if case.kind is SignableKind.OBJECTIVE}
+    if not doctors:
+        return None
+    dates = ExpectedDates(session, load_named(session, doctors), today)
+    return min((on for doctor in doctors if (on := dates.of(doctor).day)), default=None)
 
 
 def load_cases(session: Session, actor: Actor) -> tuple[Case, ...]:

@@ -11,31 +11,17 @@ from urllib.parse import quote, unquote
 
 from pathways.projection.values import Session
 from pathways.projection.what_if_values import (
-    AbroadChange,
+    CHANGE_KINDS,
     Change,
     CourseChange,
-    LeaveChange,
-    MoveChange,
-    ShareChange,
-    SiteChange,
-    SpecialtyChange,
 )
 
-KINDS: dict[str, type[Change]] = {
-    "share": ShareChange,
-    "leave": LeaveChange,
-    "move": MoveChange,
-    "site": SiteChange,
-    "course": CourseChange,
-    "specialty": SpecialtyChange,
-    "abroad": AbroadChange,
-}
 BETWEEN = "~"
 
 
 def kind_of(change: Change) -> str:
     """The name of a kind of change, in addresses and in wishes."""
-    return next(name for name, kind in KINDS.items() if isinstance(change, kind))
+    return next(name for name, kind in CHANGE_KINDS.items() if isinstance(change, kind))
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
@@ -46,7 +32,7 @@ def change_to_json(change: Change) -> dict[str, Any]:
 
 def change_from_json(document: dict[str, Any]) -> Change:
     """The change that was stored. Raises ValueError for anything else."""
-    kind = KINDS.get(str(document.get("kind")))
+    kind = CHANGE_KINDS.get(str(document.get("kind")))
     if kind is None:
         raise ValueError(f"unknown kind of change: {document.get('kind')}")
     try:
@@ -70,7 +56,7 @@ def change_to_token(change: Change) -> str:
 def change_from_token(token: str) -> Change:
     """The change that an address names. Raises ValueError when it names none."""
     name, *values = (unquote(part) for part in token.split(BETWEEN))
-    kind = KINDS.get(name)
+    kind = CHANGE_KINDS.get(name)
     if kind is None:
         raise ValueError(f"unknown kind of change: {name}")
     if kind is CourseChange:

@@ -78,6 +78,17 @@ Change = (
     | AbroadChange
 )
 
+CHANGE_KINDS: dict[str, type[Change]] = {
+    "share": ShareChange,
+    "leave": LeaveChange,
+    "move": MoveChange,
+    "site": SiteChange,
+    "course": CourseChange,
+    "specialty": SpecialtyChange,
+    "abroad": AbroadChange,
+}
+"""What files, addresses and stored wishes call each change."""
+
 
 class ReasonKind(StrEnum):
     """Why the day moves, or does not."""

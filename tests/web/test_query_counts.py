@@ -31,7 +31,7 @@ BOUNDS = [
     (f"/leger/{INGRID}/vei", MARTE, 21),
     ("/min-vei/laeringsmaal", INGRID, 20),
     ("/min-vei/samtaler", INGRID, 9),
-    ("/veiledning", KJERSTI, 10),
+    ("/veiledning", KJERSTI, 20),
     ("/veiledning/leger", KJERSTI, 10),
     (f"/veiledning/sak/{INGRID}/objective?gruppe=VOP", KJERSTI, 10),
     ("/oversikt/signering", MARTE, 10),

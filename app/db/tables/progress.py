@@ -16,7 +16,23 @@ from app.db.tables.training import DATES_ORDERED
 from pathways.types.record import AttendanceState, ObjectiveState, SignState
 
 
-class ObjectiveProgress(SQLModel, table=True):
+class _Held(SQLModel):
+    """What every row that can be signed has: whose desk it is on, and its version."""
+
+    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    waits_for: str | None = Field(default=None, max_length=40)
+    sent_on: date | None = None
+    note: str | None = Field(default=None, max_length=300)
+    version: int = 1
+
+
+class _Signable(_Held):
+    """The same for what ends with a signature and not with an approval."""
+
+    signed_on: date | None = None
+
+
+class ObjectiveProgress(_Held, table=True):
     """Where one learning objective stands and who holds it now."""
 
     __tablename__ = "objective_progress"
@@ -28,15 +44,10 @@ class ObjectiveProgress(SQLModel, table=True):
     """`DEL1`, `FKM` (the set in force; older ones `FKM-2019`, `FKM-2024`), or a specialty code."""
     identifier: str = Field(max_length=20)
     state: ObjectiveState = Field(sa_type=enum_type(ObjectiveState, "state"))
-    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    waits_for: str | None = Field(default=None, max_length=40)
-    sent_on: date | None = None
     approved_on: date | None = None
-    note: str | None = Field(default=None, max_length=300)
-    version: int = 1
 
 
-class LearningActivity(SQLModel, table=True):
+class LearningActivity(_Signable, table=True):
     """An activity towards an objective: something seen, done or practised on a day."""
 
     __tablename__ = "learning_activity"
@@ -49,15 +60,9 @@ class LearningActivity(SQLModel, table=True):
     name: str = Field(max_length=200)
     done_on: date
     state: SignState = Field(sa_type=enum_type(SignState, "state"))
-    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    waits_for: str | None = Field(default=None, max_length=40)
-    sent_on: date | None = None
-    signed_on: date | None = None
-    note: str | None = Field(default=None, max_length=300)
-    version: int = 1
 
 
-class ProcedureCount(SQLModel, table=True):
+class ProcedureCount(_Signable, table=True):
     """Procedures done on one day; the sum is held against the recommended number."""
 
     __tablename__ = "procedure_count"
@@ -69,15 +74,9 @@ class ProcedureCount(SQLModel, table=True):
     count: int
     done_on: date
     state: SignState = Field(sa_type=enum_type(SignState, "state"))
-    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    waits_for: str | None = Field(default=None, max_length=40)
-    sent_on: date | None = None
-    signed_on: date | None = None
-    note: str | None = Field(default=None, max_length=300)
-    version: int = 1
 
 
-class CourseAttendance(SQLModel, table=True):
+class CourseAttendance(_Signable, table=True):
     """A course taken, booked or planned, or an equivalent activity documented in its place."""
 
     __tablename__ = "course_attendance"
@@ -95,15 +94,9 @@ class CourseAttendance(SQLModel, table=True):
     sign_state: SignState = Field(
         default=SignState.SIGNED, sa_type=enum_type(SignState, "sign_state")
     )
-    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    waits_for: str | None = Field(default=None, max_length=40)
-    sent_on: date | None = None
-    signed_on: date | None = None
-    note: str | None = Field(default=None, max_length=300)
-    version: int = 1
 
 
-class SupervisionTalk(SQLModel, table=True):
+class SupervisionTalk(_Signable, table=True):
     """A talk with the personal supervisor, held or agreed; nothing of what was said is kept."""
 
     __tablename__ = "supervision_talk"
@@ -118,12 +111,6 @@ class SupervisionTalk(SQLModel, table=True):
     sign_state: SignState = Field(
         default=SignState.SIGNED, sa_type=enum_type(SignState, "sign_state")
     )
-    held_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    waits_for: str | None = Field(default=None, max_length=40)
-    sent_on: date | None = None
-    signed_on: date | None = None
-    note: str | None = Field(default=None, max_length=300)
-    version: int = 1
 
 
 class GroupGuidance(SQLModel, table=True):

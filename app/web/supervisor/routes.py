@@ -25,10 +25,11 @@ def start() -> ResponseReturnValue:
     """What waits for me, the talks ahead, and what I wait for."""
     today = installation().clock.today()
     desk = signing_desk.load_desk(g.session, g.actor, today)
+    moves_on = signing_desk.first_day_moved(g.session, desk.cases, today)
     return render_template(
         "supervisor/start.html",
         desk=desk,
-        opening=signing_desk.opening(desk.cases, today),
+        opening=signing_desk.opening(desk.cases, today, moves_on),
         done=pages.just_done(),
     )
 
