@@ -7,13 +7,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from app.exchange.case_changes import KINDS
 from app.exchange.case_files import PathwayCase
 from app.exchange.result_shape import RESULT_VERSION
 from pathways.earliest import Lis1Start
 from pathways.projection.sentence import Language, sentence
 from pathways.projection.values import CourseNeed, Item, ItemKind, Projection
-from pathways.projection.what_if_values import Alternative, Change
+from pathways.projection.what_if_values import CHANGE_KINDS, Alternative, Change
 from pathways.requirement_state import RequirementState
 from pathways.types.knowledge import Course
 from pathways.types.plans import PublishedPlan
@@ -188,5 +187,5 @@ def _alternative(alternative: Alternative, namer: Namer) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    kind = next(name for name, made in KINDS.items() if isinstance(change, made))
+    kind = next(name for name, made in CHANGE_KINDS.items() if isinstance(change, made))
     return {"kind": kind, **plain(change)}
