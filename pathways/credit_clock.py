@@ -8,12 +8,18 @@ that each question is two look-ups and no walk through the months. Ticks are uni
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
+from sys import maxsize
 
 from pathways.month_axis import DAY, MONTH, axis, axis_after, day_at, first_day_at_or_after
 from pathways.spans import Span
 from pathways.types.record import Share
 
 FULL_TIME = 100
+
+_NEVER = maxsize
+"""Where a share without an end is over."""
+_Worked = tuple[int, int, int]
+"""Where a share begins, where it is over, and its per cent of full time."""
 
 
 class CreditClock:
@@ -45,26 +51,51 @@ class CreditClock:
     ) -> None:
         """Start the clock on `first`."""
         self._first = first
-        self._position = [self._axis(first)]
+        here = self._axis(first)
+        self._position = [here]
         self._credit = [0]
         self._rate: list[int] = []
-        counted_holiday = [] if holiday_allowance is None else holiday
+        counted_holiday = () if holiday_allowance is None else holiday
         if not (leave or shares or counted_holiday):
             self._rate.append(FULL_TIME)
             return
-        leave = [span for span in leave if span[1] >= first]
-        shares = [s for s in shares if s.ends_on is None or s.ends_on >= first]
-        counted_holiday = [span for span in counted_holiday if span[1] >= first]
-        left = {"leave": leave_allowance, "holiday": holiday_allowance or 0}
-        starts = _changes(first, shares, leave, counted_holiday)
-        for start, after in zip(starts, [*starts[1:], None], strict=True):
-            percent = _share_on(shares, start) if shares else FULL_TIME
-            if _within(start, leave):
-                self._run_out(percent, after, left, "leave")
-            elif _within(start, counted_holiday):
-                self._run_out(percent, after, left, "holiday")
+        away = self._ahead(first, here, leave)
+        off = self._ahead(first, here, counted_holiday)
+        worked = self._worked(first, here, shares)
+        turns = {here, *[share[0] for share in worked], *[share[1] for share in worked]}
+        cuts = sorted({*turns, *away, *away.values(), *off, *off.values()} - {_NEVER})
+        left_of = {True: leave_allowance, False: holiday_allowance or 0}
+        percent, away_until, off_until = FULL_TIME, here, here
+        for start, end in zip(cuts, [*cuts[1:], None], strict=True):
+            if worked and start in turns:
+                percent = _share_at(worked, start)
+            away_until = away.get(start, away_until)
+            off_until = off.get(start, off_until)
+            is_leave = start < away_until
+            if end is not None and (is_leave or start < off_until):
+                left_of[is_leave] -= self._run_out(percent, end, left_of[is_leave])
             else:
-                self._bend(percent, None if after is None else self._axis(after))
+                self._bend(percent, end)
+
+    def _ahead(self, first: date, here: int, spans: Sequence[Span]) -> dict[int, int]:
+        """The spans that are not over on `first`: where each begins, and where it is over."""
+        return {
+            max(self._axis(start), here): self._axis_after(end)
+            for start, end in spans
+            if end >= first
+        }
+
+    def _worked(self, first: date, here: int, shares: Sequence[Share]) -> list[_Worked]:
+        """The same for shares."""
+        return [
+            (
+                max(self._axis(share.starts_on), here),
+                _NEVER if share.ends_on is None else self._axis_after(share.ends_on),
+                share.percent,
+            )
+            for share in shares
+            if share.ends_on is None or share.ends_on >= first
+        ]
 
     def between(self, first: date, last: date) -> int:
         """Ticks of a period, both days included; 0 when it is empty.
@@ -109,16 +140,15 @@ class CreditClock:
             self._credit.append(self._credit[-1] + rate * (end - self._position[-1]))
             self._position.append(end)
 
-    def _run_out(self, percent: int, after: date | None, left: dict[str, int], kind: str) -> None:
-        """Absence counts until its allowance is used up, and stands still from there."""
-        assert after is not None, "an absence always ends"
-        end = self._axis(after)
-        counted = min(end, self._position[-1] + left[kind] // percent)
-        if counted > self._position[-1]:
-            left[kind] -= percent * (counted - self._position[-1])
+    def _run_out(self, percent: int, end: int, left: int) -> int:
+        """Absence counts until what is `left` is used up, and then stands still; what it used."""
+        start = self._position[-1]
+        counted = min(end, start + left // percent) if left else start
+        if counted > start:
             self._bend(percent, counted)
         if counted < end:
             self._bend(0, end)
+        return percent * (counted - start)
 
 
 class DayClock(CreditClock):
@@ -134,26 +164,6 @@ class DayClock(CreditClock):
     _first_day_at_or_after = staticmethod(date.fromordinal)
 
 
-def _changes(
-    first: date, shares: Sequence[Share], leave: Sequence[Span], holiday: Sequence[Span]
-) -> list[date]:
-    days = {first}
-    for start, end in (*leave, *holiday):
-        days.update((start, end + DAY))
-    for share in shares:
-        days.add(share.starts_on)
-        if share.ends_on is not None:
-            days.add(share.ends_on + DAY)
-    return sorted(day for day in days if day >= first)
-
-
-def _share_on(shares: Sequence[Share], day: date) -> int:
-    percents = [s.percent for s in shares if s.starts_on <= day and (s.ends_on or day) >= day]
+def _share_at(worked: Sequence[_Worked], position: int) -> int:
+    percents = [percent for start, end, percent in worked if start <= position < end]
     return min(percents, default=FULL_TIME)
-
-
-def _within(day: date, spans: Sequence[Span]) -> bool:
-    for first, last in spans:  # noqa: SIM110
-        if first <= day <= last:
-            return True
-    return False

@@ -62,7 +62,7 @@ def has_passed(record: TraineeRecord, stage: str) -> bool:
 
 def has_reached(record: TraineeRecord, stage: str) -> bool:
     """Whether the doctor is at `stage` or past it."""
-    return rank_of(record.stage) >= rank_of(stage)
+    return record.stage == stage or rank_of(record.stage) >= rank_of(stage)
 
 
 @dataclass(frozen=True, slots=True)

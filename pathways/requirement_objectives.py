@@ -5,7 +5,7 @@ The common objectives went from 74 to 75 in 2024 and to 29 in 2025 (LIS1) and 20
 so that it is never added to the set in force.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from pathways.requirement_state import (
     State,
     amount_of,
     by_progress,
+    is_enough,
     whole,
 )
 from pathways.routes import applies_on
@@ -26,6 +27,8 @@ from pathways.worktime import template_of
 
 PART1 = "DEL1"
 COMMON = "FKM"
+UNCOUNTED = frozenset({"lis1_hospital", "lis1_municipality", "part2"})
+"""Stages whose share of the objectives nobody has said."""
 _FIRST_VERSION = {PART1: "2017", COMMON: "2019"}
 """The version whose requirement has no first day of its own."""
 
@@ -39,7 +42,7 @@ def judge_objectives(requirement: Requirement, case: Case) -> RequirementState:
     `part1-objectives-both-places` (src-037); a specialty's count is its own row or the plan's.
     """
     template = template_of(requirement.stage)
-    if template in ("lis1_hospital", "lis1_municipality", "part2"):
+    if template in UNCOUNTED:
         passed = has_passed(case.record, requirement.stage)
         state = State.DONE if passed else State.UNKNOWN
         detail = Detail.STAGE_PASSED if passed else Detail.AMOUNT_UNKNOWN
@@ -124,9 +127,9 @@ def _objectives(
             from_plan=from_plan,
         )
     name = set_name(requirement, case, base)
-    tally = _sum_of((t for t in case.record.objectives if t.objective_set == name), name)
+    tally = _sum_of([t for t in case.record.objectives if t.objective_set == name], name)
     older = _others(case.record.objectives, base, name)
-    is_done = needs is not None and tally.approved >= needs
+    is_done = needs is not None and is_enough(tally.approved, needs)
     is_sent = not is_done and bool(tally.sent)
     state = State.DONE if is_done else by_progress(tally.approved + tally.in_progress)
     detail = Detail.COUNTED if needs is not None else Detail.AMOUNT_UNKNOWN
@@ -142,9 +145,9 @@ def _objectives(
         needs,
         "objectives",
         whole(tally.sent if is_sent else tally.sent + tally.in_progress),
-        holders=_holders([tally]) if is_sent else (),
-        since=tally.oldest_sent_on if is_sent else None,
-        from_plan=from_plan,
+        _holders([tally]) if is_sent else (),
+        tally.oldest_sent_on if is_sent else None,
+        from_plan,
         older=older,
     )
 
@@ -161,9 +164,8 @@ def _base_of(name: str) -> str:
     return name.partition("-")[0]
 
 
-def _sum_of(tallies: Iterable[ObjectiveTally], name: str) -> ObjectiveTally:
+def _sum_of(found: Sequence[ObjectiveTally], name: str) -> ObjectiveTally:
     """Several tallies of one set as one."""
-    found = list(tallies)
     if not found:
         return ObjectiveTally(name, 0, 0, 0)
     if len(found) == 1:

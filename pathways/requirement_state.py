@@ -178,7 +178,10 @@ class Case:
     def phase_of(self, stage: str) -> Phase | None:
         """The phase that service at a stage belongs to."""
         stretch = stretch_of(stage)
-        return next((phase for phase in self.measures.phases if phase.key == stretch), None)
+        for phase in self.measures.phases:
+            if phase.key == stretch:
+                return phase
+        return None
 
     def time_in(self, phase: Phase) -> PhaseTime:
         """How far the doctor is in a phase today."""
@@ -233,7 +236,7 @@ class Case:
         if not self._is_shared_out(stage):
             clock, spans = self.clock(stage), self.spans(stage, places, ended=True)
             ahead = common(spans, [(self.today + DAY, last)])
-            return sum(clock.between(*span) for span in ahead)
+            return sum([clock.between(first, end) for first, end in ahead])
         until_last = self._credited(stage, places, last, ended=True)
         if all(service.ends_on is not None for service in self.services(stage)):
             return max(0, until_last - self.ticks(stage, places))
@@ -257,10 +260,12 @@ class Case:
         spans = self._sums.spans.get(key)
         if spans is None:
             spans = self._sums.spans[key] = merged(
-                (service.starts_on, service.ends_on or date.max)
-                for service in self.services(stage)
-                if (places is None or service.place_kind in places)
-                and (service.ends_on is not None or not ended)
+                [
+                    (service.starts_on, service.ends_on or date.max)
+                    for service in self.services(stage)
+                    if (places is None or service.place_kind in places)
+                    and (service.ends_on is not None or not ended)
+                ]
             )
         return spans
 
@@ -299,7 +304,7 @@ class Case:
                 and (service.ends_on is not None or not ended)
             )
 
-        return credited_ticks(self.record, counts, until, self.measures.limits)
+        return credited_ticks(self.record, counts, until, self.measures.limits, self.absences)
 
     def _is_shared_out(self, stage: str) -> bool:
         """Whether absence within the stage uses up an allowance.
@@ -327,13 +332,13 @@ class Case:
 
 def _by_stretch(record: TraineeRecord) -> dict[str, tuple[Service, ...]]:
     """The services of each stretch; of parts 2 and 3 those in the doctor's own specialty."""
-    found: dict[str, tuple[Service, ...]] = {}
-    for service in sorted(record.services, key=_in_time):
+    found: dict[str, list[Service]] = {}
+    for service in record.services:
         stretch = stretch_of(service.stage)
         if stretch == PART23 and specialty_code(service.stage) not in ("", record.specialty):
             continue
-        found[stretch] = (*found.get(stretch, ()), service)
-    return found
+        found.setdefault(stretch, []).append(service)
+    return {stretch: tuple(sorted(each, key=_in_time)) for stretch, each in found.items()}
 
 
 def _in_time(service: Service) -> tuple[date, str]:
@@ -363,6 +368,11 @@ def exact(figure: float) -> Fraction:
 def whole(number: int) -> Fraction:
     """A count as the exact figure of a state."""
     return Fraction(number)
+
+
+def is_enough(count: int, needs: Fraction) -> bool:
+    """Whether a count reaches a figure; in whole numbers, which take a tenth of the time."""
+    return count * needs.denominator >= needs.numerator
 
 
 def by_progress(has: Fraction | int, needs: Fraction | int | None = None) -> State:

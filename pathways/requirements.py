@@ -12,6 +12,7 @@ The judges live by subject: `requirement_amounts` (service, courses, procedures)
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from pathways.phases import LIS1_MUNICIPALITY
 from pathways.requirement_amounts import (
     judge_courses,
     judge_minimum_total,
@@ -21,15 +22,17 @@ from pathways.requirement_amounts import (
 from pathways.requirement_conditions import judge_employment, judge_licence, judge_order
 from pathways.requirement_guidance import judge_group_guidance, judge_supervision
 from pathways.requirement_objectives import (
+    UNCOUNTED,
     judge_approval,
     judge_common_objectives,
     judge_objectives,
 )
-from pathways.requirement_state import Case, Measures, RequirementState
+from pathways.requirement_state import Case, Detail, Measures, RequirementState
 from pathways.routes import applies_on
 from pathways.types.knowledge import Requirement, RequirementKind
 from pathways.types.plans import PublishedPlan
 from pathways.types.record import TraineeRecord
+from pathways.worktime import template_of
 
 Judge = Callable[[Requirement, Case], RequirementState]
 
@@ -65,6 +68,35 @@ def requirements_on(requirements: Iterable[Requirement], day: date) -> tuple[Req
     """
     return tuple(requirement for requirement in requirements if applies_on(requirement, day))
 
+
+def may_be_by_stage(requirement: Requirement) -> bool:
+    """Whether all doctors at one stage may have the same state, whatever else their records hold.
+
+    The order of LIS1 is left out: the recorded periods may break it. So are objectives that are
+    counted, while those that nobody has told apart by stage are unknown for all.
+    """
+    template = template_of(requirement.stage)
+    if requirement.kind is RequirementKind.OBJECTIVES:
+        return template in UNCOUNTED
+    if requirement.kind is RequirementKind.ORDER:
+        return template != LIS1_MUNICIPALITY
+    return requirement.kind in _BY_STAGE
+
+
+def is_by_stage(state: RequirementState) -> bool:
+    """Whether they do have it, for one where they may: nothing but the stage was looked at."""
+    return state.requirement.kind not in _BY_STAGE or state.detail in _STAGE_ALONE
+
+
+_STAGE_ALONE = frozenset({Detail.STAGE_AHEAD, Detail.STAGE_PASSED})
+_BY_STAGE = frozenset(
+    {
+        RequirementKind.PROCEDURES,
+        RequirementKind.SUPERVISION,
+        RequirementKind.GROUP_GUIDANCE,
+    }
+)
+"""Kinds that look at the record only while the doctor is at the stage."""
 
 JUDGES: dict[RequirementKind, Judge] = {
     RequirementKind.SERVICE: judge_service,

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pathways.credit_clock import CreditClock
 from pathways.month_axis import DAY, MONTH, axis, axis_after
@@ -31,6 +31,7 @@ PART23 = "part23"
 PART23_TEMPLATES = frozenset({"part2", "part3", "external_service"})
 """Parts 2 and 3 are one stretch: part 2 has no length of its own and may run in parallel."""
 TICKS = MONTH * FULL_TIME
+_NONE = Fraction(0)
 
 
 @lru_cache(maxsize=65_536)
@@ -68,7 +69,7 @@ class Limits:
 
     def leave_allowance(self, stage: str) -> Fraction:
         """Months of leave that count at `stage`."""
-        return _named(self.leave_months, stage) or Fraction(0)
+        return _named(self.leave_months, stage) or _NONE
 
 
 def _named(figures: tuple[tuple[str, Fraction], ...], stage: str) -> Fraction | None:
@@ -124,10 +125,14 @@ def credited_ticks(
     counts: Callable[[Service], bool],
     until: date,
     limits: Limits,
+    absences: Callable[[AbsenceKind], list[Span]] | None = None,
 ) -> int:
-    """The same in ticks."""
+    """The same in ticks; `absences` gives the merged absence where the caller has it already."""
+    away = absences or partial(absence_spans, record)
     by_stage = _days_by_stage(record.services, counts, until)
-    return sum(_stage_ticks(record, stage, spans, limits) for stage, spans in by_stage.items())
+    return sum(
+        [_stage_ticks(record, stage, spans, limits, away) for stage, spans in by_stage.items()]
+    )
 
 
 def credited_days(
@@ -204,8 +209,8 @@ def clock_over(
     stage: str,
     limits: Limits,
     *,
-    holiday_used: Fraction = Fraction(0),
-    leave_used: Fraction = Fraction(0),
+    holiday_used: Fraction = _NONE,
+    leave_used: Fraction = _NONE,
 ) -> CreditClock:
     """`clock_of` for absence that is already disjoint spans in order."""
     holiday = limits.holiday_allowance(stage)
@@ -215,11 +220,16 @@ def clock_over(
         shares,
         leaves,
         holidays,
-        leave_allowance=max(0, whole_ticks(leave - leave_used)) if leave else 0,
+        leave_allowance=max(0, whole_ticks(_less(leave, leave_used))) if leave else 0,
         holiday_allowance=(
-            None if holiday is None else max(0, whole_ticks(holiday - holiday_used))
+            None if holiday is None else max(0, whole_ticks(_less(holiday, holiday_used)))
         ),
     )
+
+
+def _less(months: Fraction, used: Fraction) -> Fraction:
+    """What is left; most often nothing is used, and a subtraction of fractions takes its time."""
+    return months - used if used else months
 
 
 def holiday_months(record: TraineeRecord, stage: str, until: date) -> Fraction:
@@ -246,7 +256,7 @@ def absence_spans(record: TraineeRecord, kind: AbsenceKind) -> list[Span]:
     """The days of one kind of absence as disjoint spans in order."""
     if not record.absences:
         return []
-    return merged((a.starts_on, a.ends_on) for a in record.absences if a.kind is kind)
+    return merged([(a.starts_on, a.ends_on) for a in record.absences if a.kind is kind])
 
 
 def _absence_months(
@@ -275,7 +285,9 @@ def _days_by_stage(
     chosen = [s for s in services if s.starts_on <= until and counts(s)]
     taken: list[Span] = []
     by_stage: dict[str, list[Span]] = {}
-    for service in sorted(chosen, key=_outer_first):
+    if len(chosen) > 1:
+        chosen.sort(key=_outer_first)
+    for service in chosen:
         span = (service.starts_on, min(service.ends_on or until, until))
         fresh = without([span], taken)
         taken = merged([*taken, *fresh])
@@ -287,8 +299,14 @@ def _outer_first(service: Service) -> tuple[bool, date, str]:
     return (service.counted_inside is not None, service.starts_on, service.key)
 
 
-def _stage_ticks(record: TraineeRecord, stage: str, spans: list[Span], limits: Limits) -> int:
-    leave = absence_spans(record, AbsenceKind.LEAVE)
+def _stage_ticks(
+    record: TraineeRecord,
+    stage: str,
+    spans: list[Span],
+    limits: Limits,
+    absences: Callable[[AbsenceKind], list[Span]],
+) -> int:
+    leave = absences(AbsenceKind.LEAVE)
     present = without(spans, leave)
     ticks = _share_ticks(record, present)
     if leave and (counted := limits.leave_allowance(stage)):
@@ -296,7 +314,7 @@ def _stage_ticks(record: TraineeRecord, stage: str, spans: list[Span], limits: L
     allowance = limits.holiday_allowance(stage)
     if allowance is None:
         return ticks
-    away = _share_ticks(record, common(present, absence_spans(record, AbsenceKind.HOLIDAY)))
+    away = _share_ticks(record, common(present, absences(AbsenceKind.HOLIDAY)))
     return ticks - max(0, away - whole_ticks(allowance))
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY, PART23, Phase, Places
 from pathways.projection.plan_needs import LIS1, PlanNeed, PlanNeeds
 from pathways.requirement_places import PLACES
-from pathways.requirements import JUDGES, Judge
+from pathways.requirements import JUDGES, Judge, may_be_by_stage
 from pathways.types.knowledge import Requirement, RequirementKind
 from pathways.worktime import stretch_of, template_of, ticks_of
 
@@ -46,6 +46,8 @@ class Asked:
     runs_beside: bool
     has_dates: bool
     """Whether it is in force for some time only."""
+    may_be_by_stage: bool
+    """Whether its line may be the same for all doctors at one stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class StretchNeeds:
     own_before_external: bool = False
     in_days: bool = False
     """Whether some service of the plan is counted in weeks."""
+    has_parts: bool = False
+    """Whether it asks for more than time: services of the plan, or kinds of place."""
 
 
 def asked_of(requirements: Iterable[Requirement]) -> tuple[Asked, ...]:
@@ -93,6 +97,7 @@ def _asked(requirement: Requirement) -> Asked:
         JUDGES[requirement.kind],
         requirement.kind in _BESIDE,
         requirement.valid_from is not None or requirement.valid_to is not None,
+        may_be_by_stage(requirement),
     )
 
 
@@ -111,6 +116,7 @@ def stretches_of(
 def _stretch(key: str, asked: tuple[Asked, ...], plan: PlanNeeds, *, follows: bool) -> StretchNeeds:
     needs = tuple(need for need in plan.needs if need.stretch == key) if follows else ()
     seqs = {need.seq for need in needs}
+    places = _places(asked) if key == PART23 else ()
     return StretchNeeds(
         key=key,
         ref=_whole(key, asked),
@@ -122,9 +128,10 @@ def _stretch(key: str, asked: tuple[Asked, ...], plan: PlanNeeds, *, follows: bo
             for group, options in plan.choices
             if any(seq in seqs for _option, each in options for seq in each)
         ),
-        places=_places(asked) if key == PART23 else (),
+        places=places,
         own_before_external=plan.own_before_external,
         in_days=any(need.in_days for need in needs),
+        has_parts=bool(needs or places),
     )
 
 

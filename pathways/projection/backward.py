@@ -27,7 +27,7 @@ def _backwards(layout: Layout, latest: date) -> date:
     for slot in reversed(layout.needed):
         slot.latest_end = latest
         slot.latest_start = min(
-            clocks.of(piece.in_days).back(latest, piece.ticks) for piece in slot.pieces
+            [clocks.of(piece.in_days).back(latest, piece.ticks) for piece in slot.pieces]
         )
         begins.append(slot.latest_start)
         latest = slot.latest_start - DAY

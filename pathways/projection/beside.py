@@ -15,7 +15,7 @@ from pathways.projection.asked import Asked
 from pathways.projection.layout import Layout
 from pathways.projection.values import NO_WAIT, Frame, Session, Wait, WaitKind
 from pathways.requirement_places import OPEN_PRACTICE
-from pathways.requirement_state import Detail, RequirementState
+from pathways.requirement_state import NONE, Detail, RequirementState, is_enough
 from pathways.spans import Span
 from pathways.types.knowledge import RequirementKind
 from pathways.types.record import AttendanceState, CourseTaken, TraineeRecord
@@ -72,20 +72,27 @@ def beside_of(
 
 def _course(taken: Sequence[CourseTaken], first: Session | None, today: date) -> Beside:
     """A course: attended, booked, or to be taken at the `first` session that can be reached."""
-    if any(_is_covered(each, today) for each in taken):
-        return DONE
-    booked = [(each.ends_on, each.starts_on) for each in taken if each.ends_on is not None]
+    booked = []
+    for each in taken:
+        if _is_covered(each, today):
+            return DONE
+        if each.ends_on is not None:
+            booked.append((each.ends_on, each.starts_on))
     if booked:
         ends_on, starts_on = min(booked, key=lambda days: (days[0], days[1] or today))
         day = max(ends_on, today)
         best = day if first is None else min(first.ends_on, day)
         wait = Wait(WaitKind.SESSION, day=starts_on or ends_on)
-        return Beside(is_done=False, wait=wait, earliest=day, best=best, starts_on=starts_on or day)
+        return Beside(False, wait, day, best, starts_on or day)
     if first is None:
         return _NO_SESSION
-    wait = Wait(WaitKind.SESSION, day=first.starts_on, deadline=first.signup_closes_on)
-    end = first.ends_on
-    return Beside(is_done=False, wait=wait, earliest=end, best=end, starts_on=first.starts_on)
+    return _at(first)
+
+
+def _at(session: Session) -> Beside:
+    """A course to be taken at this session."""
+    wait = Wait(WaitKind.SESSION, None, session.starts_on, session.signup_closes_on)
+    return Beside(False, wait, session.ends_on, session.ends_on, session.starts_on)
 
 
 def _is_covered(taken: CourseTaken, today: date) -> bool:
@@ -97,7 +104,10 @@ def _is_covered(taken: CourseTaken, today: date) -> bool:
 def _first_free(sessions: Iterable[Session], leaves: Sequence[Span]) -> Session | None:
     """The first session that does not fall in a leave."""
     for session in sessions:
-        if not any(a <= session.ends_on and session.starts_on <= b for a, b in leaves):
+        for first, last in leaves:
+            if first <= session.ends_on and session.starts_on <= last:
+                break
+        else:
             return session
     return None
 
@@ -175,15 +185,13 @@ def objectives(
         return _UNKNOWN
     if _all_lie_with_somebody(state):
         holder = state.holders[0][0] if state.holders else None
-        wait = Wait(WaitKind.PERSON, ref=holder, day=state.since)
-        return Beside(is_done=False, wait=wait, earliest=today, best=today)
+        return Beside(False, Wait(WaitKind.PERSON, holder, state.since), today, today)
     first = _first_day(asked, today, layouts)
     last = _last_service(asked, layouts)
     if last is None:
-        return Beside(is_done=False, wait=_TIME, earliest=first, best=first)
+        return Beside(False, _TIME, first, first)
     ref, end = last
-    wait = Wait(WaitKind.SERVICE_OF_IT, ref=ref)
-    return Beside(is_done=False, wait=wait, earliest=end, best=first, is_own_day=False)
+    return Beside(False, Wait(WaitKind.SERVICE_OF_IT, ref), end, first, is_own_day=False)
 
 
 def _first_day(asked: Asked, today: date, layouts: Sequence[Layout]) -> date:
@@ -196,10 +204,11 @@ def _first_day(asked: Asked, today: date, layouts: Sequence[Layout]) -> date:
 
 
 def _all_lie_with_somebody(state: RequirementState) -> bool:
-    """Whether what is approved and what is sent make up the whole number."""
+    """Whether what is approved and what is sent, both counts, make up the whole number."""
     if state.detail is not Detail.WITH_SOMEBODY or state.needs is None:
         return False
-    return (state.has or Fraction(0)) + state.booked >= state.needs
+    has = NONE if state.has is None else state.has
+    return is_enough(has.numerator + state.booked.numerator, state.needs)
 
 
 def _last_service(asked: Asked, layouts: Sequence[Layout]) -> tuple[str, date] | None:

@@ -23,7 +23,7 @@ from pathways.projection.values import (
 from pathways.requirement_state import Detail
 from pathways.types.knowledge import RequirementKind
 from pathways.types.plans import PublishedPlan
-from pathways.worktime import PART23, TICKS
+from pathways.worktime import PART23, TICKS, months_of
 
 FIRM_TOTALS = frozenset({"exact", "minimum"})
 SOFT_TOTALS = frozenset({"target", "expected"})
@@ -66,11 +66,14 @@ class PlanTotal:
         return max(layout.end, self.range_end or layout.end, self.needed_end or layout.end)
 
 
+NO_TOTAL = PlanTotal()
+
+
 def plan_total_of(path: Path, layouts: Sequence[Layout]) -> PlanTotal:
     """What the plan's stated total does to the last stretch; nothing when none is stated."""
     plan, stated = own_plan(path), path.frame.plan_needs.total
     if plan is None or stated is None or not layouts or layouts[-1].stretch.key != PART23:
-        return PlanTotal()
+        return NO_TOTAL
     layout = layouts[-1]
     stretch = layout.stretch
     phase, served = path.ahead[-1].time.phase, path.ahead[-1].time.recorded
@@ -110,15 +113,21 @@ def unknowns_of(
         found += _of_layout(path, layout, end)
     if total.contradicted_end is not None:
         found.append(Unknown(UnknownKind.PLAN_CONTRADICTS, low=total.stated, high=total.services))
-    open_items = [item for item in items if item.needs is None and not item.is_done]
-    found += [unknown for item in open_items if (unknown := _of_item(item, end)) is not None]
+    for item in items:
+        if item.needs is None and not item.is_done:
+            unknown = _of_item(item, end)
+            if unknown is not None:
+                found.append(unknown)
     return tuple(found)
 
 
 def _of_layout(path: Path, layout: Layout, end: date) -> list[Unknown]:
+    if layout.stretch.key != PART23 and not layout.unknown:
+        return [Unknown(UnknownKind.CHOICE_OPEN, group, end) for group in layout.open_choices]
     room = _room(layout, end)
     found = [Unknown(UnknownKind.SERVICE_LENGTH, need.ref, end, room) for need in layout.unknown]
-    found += [Unknown(UnknownKind.CHOICE_OPEN, group, end) for group in layout.open_choices]
+    if layout.open_choices:
+        found += [Unknown(UnknownKind.CHOICE_OPEN, group, end) for group in layout.open_choices]
     if layout.stretch.key != PART23:
         return found
     plan = own_plan(path)
@@ -144,21 +153,27 @@ def _room(layout: Layout, end: date) -> Fraction:
     """Months that something unknown may take after the known services without moving the end."""
     clock = layout.stretch.clocks.months
     first = max(layout.packed_end + DAY, layout.stretch.first)
-    return Fraction(clock.between(first, min(end, layout.end)), clock.unit)
+    return months_of(clock.between(first, min(end, layout.end)))
 
 
 def _of_item(item: Item, end: date) -> Unknown | None:
     """What nobody has said about a line that is open and has no figure."""
-    if item.kind is ItemKind.COURSE and item.wait.kind is WaitKind.SESSION_UNKNOWN:
-        return Unknown(UnknownKind.COURSE_SESSION, item.key, end)
-    if item.state is None or item.state.detail is Detail.STAGE_AHEAD:
+    state = item.state
+    if state is None:
+        if item.wait.kind is WaitKind.SESSION_UNKNOWN and item.kind is ItemKind.COURSE:
+            return Unknown(UnknownKind.COURSE_SESSION, item.key, end)
         return None
-    kind = item.state.requirement.kind
-    if kind in (RequirementKind.OBJECTIVES, RequirementKind.COMMON_OBJECTIVES):
-        return Unknown(UnknownKind.OBJECTIVE_COUNT, item.key, end)
-    if kind is RequirementKind.SERVICE:
-        return Unknown(UnknownKind.REQUIREMENT_AMOUNT, item.key, end)
-    return None
+    unknown = _NO_FIGURE.get(state.requirement.kind)
+    if unknown is None or state.detail is Detail.STAGE_AHEAD:
+        return None
+    return Unknown(unknown, item.key, end)
+
+
+_NO_FIGURE = {
+    RequirementKind.OBJECTIVES: UnknownKind.OBJECTIVE_COUNT,
+    RequirementKind.COMMON_OBJECTIVES: UnknownKind.OBJECTIVE_COUNT,
+    RequirementKind.SERVICE: UnknownKind.REQUIREMENT_AMOUNT,
+}
 
 
 def certainty_of(

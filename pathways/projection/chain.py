@@ -1,7 +1,6 @@
 """Why each slot starts when it does, and the chain of lines that gives the expected day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from pathways.month_axis import DAY
@@ -51,7 +50,9 @@ def chain_of(
     if not deciding:
         return ()
     wholes = {layout.stretch.ref: layout for layout in layouts}
-    last = min(deciding, key=lambda item: (_rank(item, wholes, slots), item.key))
+    last = deciding[0]
+    if len(deciding) > 1:
+        last = min(deciding, key=lambda item: (_rank(item, wholes, slots), item.key))
     slot = slots.get(last.key)
     if slot is not None:
         layout = next((each for each in layouts if slot in each.needed), None)
@@ -87,7 +88,7 @@ def _back_from(slot: Slot, layout: Layout, ref: str) -> list[Link]:
         following, place = needed[place], place - 1
         link = _link(needed[place], _main(needed[place]).ref)
         # A booked period is waited for to its own last day, also when its need is full before.
-        links.insert(0, replace(link, ends_on=following.start - DAY))
+        links.insert(0, Link(link.ref, link.starts_on, following.start - DAY, link.wait))
     return links
 
 
@@ -115,4 +116,6 @@ def _stages_before(layout: Layout, layouts: Sequence[Layout]) -> list[Link]:
 
 def _main(slot: Slot) -> Piece:
     """The piece that takes the slot longest; a service of the plan before a requirement."""
+    if len(slot.pieces) == 1:
+        return slot.pieces[0]
     return max(slot.pieces, key=lambda p: (p.end, p.ref.startswith("service:"), p.ref))

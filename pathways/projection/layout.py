@@ -58,8 +58,7 @@ class Layout:
 
 def lay_out(stretch: Stretch, variant: Variant) -> Layout:
     """The stretch under one reading of the plan."""
-    asks = stretch.asks
-    if not (stretch.services or asks.needs or asks.places):
+    if not (stretch.services or stretch.asks.has_parts):
         return _only_time(stretch)
     return _Builder(stretch, variant).build()
 
@@ -85,7 +84,7 @@ class _Builder:
         self.unknown: list[PlanNeed] = []
         self.open_choices: list[str] = []
         self.differs = False
-        self.taken = self._find_taken()
+        self.taken = self._find_taken() if stretch.asks.needs else set()
         self.riders: list[tuple[str, str]] = []
         """(need, host) for needs that take no time of their own."""
         self.ahead: dict[str, int] = {}
@@ -94,17 +93,12 @@ class _Builder:
     def build(self) -> Layout:
         stretch = self.stretch
         self._fixed_slots()
-        for need in self._wanted():
-            self._serve(need)
-        for need in stretch.asks.inner:
-            self._serve_inside(need)
-        for place in stretch.asks.places:
-            self._serve_place(place)
-        self._place_the_rest()
+        if stretch.asks.has_parts:
+            self._parts()
         packed = max(self.ends.values(), default=stretch.first - DAY)
         own_end = self.clock.reach(stretch.first, stretch.left)
         self.ends[stretch.ref] = own_end
-        self.slots.sort(key=lambda slot: slot.start)
+        self.slots.sort(key=_first_day)
         return Layout(
             stretch,
             self.slots,
@@ -116,6 +110,16 @@ class _Builder:
             self.open_choices,
             self.differs,
         )
+
+    def _parts(self) -> None:
+        """The services of the plan and the kinds of place, booked or to plan."""
+        for need in self._wanted():
+            self._serve(need)
+        for need in self.stretch.asks.inner:
+            self._serve_inside(need)
+        for place in self.stretch.asks.places:
+            self._serve_place(place)
+        self._place_the_rest()
 
     def _fixed_slots(self) -> None:
         """Today's period and, unless everything may move, the booked ones."""
@@ -129,8 +133,9 @@ class _Builder:
             kind = StintKind.NOW if begun else StintKind.BOOKED
             start = max(service.starts_on, self.stretch.first)
             self.slots.append(Slot(kind, start, ends_on, service))
-        self.slots.sort(key=lambda slot: (slot.start, slot.kind is StintKind.BOOKED))
-        self._give_way()
+        if len(self.slots) > 1:
+            self.slots.sort(key=lambda slot: (slot.start, slot.kind is StintKind.BOOKED))
+            self._give_way()
 
     def _give_way(self) -> None:
         """A period without an end makes way for the next booked one."""
@@ -318,6 +323,12 @@ class _Builder:
 
     def _place_the_rest(self) -> None:
         """Pack what is to plan into the holes and after the last booked day."""
+        if self.to_plan:
+            self._pack()
+        for ref, host in self.riders:
+            self._reached(ref, self.ends.get(host, self.stretch.first - DAY))
+
+    def _pack(self) -> None:
         gaps, final = self._gaps()
         released = {n.seq: self.ends[n.ref] for n in self.stretch.asks.needs if n.ref in self.ends}
         for item, start, end in pack(
@@ -332,8 +343,6 @@ class _Builder:
             self.slots.append(Slot(StintKind.TO_PLAN, start, None, None, [piece]))
             self._reached(item.ref, end)
             self._share_with_places(item, start, end)
-        for ref, host in self.riders:
-            self._reached(ref, self.ends.get(host, self.stretch.first - DAY))
 
     def _share_with_places(self, item: ToPlan, start: date, end: date) -> None:
         """A service of the plan at the right kind of place serves that requirement as well."""
@@ -346,7 +355,7 @@ class _Builder:
         """Holes between what is booked, and the first day after it all."""
         gaps: list[Gap] = []
         day = self.stretch.first
-        for slot in sorted(self.slots, key=lambda s: s.start):
+        for slot in sorted(self.slots, key=_first_day):
             if slot.start > day:
                 gaps.append((day, slot.start - DAY))
             if slot.ends_on is None:
@@ -358,6 +367,10 @@ class _Builder:
 
     def _reached(self, ref: str, end: date) -> None:
         self.ends[ref] = max(end, self.ends.get(ref, end))
+
+
+def _first_day(slot: Slot) -> date:
+    return slot.start
 
 
 def _is_over(service: Service, first: date) -> bool:

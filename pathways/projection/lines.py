@@ -16,6 +16,8 @@ from pathways.projection.values import NO_WAIT, Item, ItemKind, Wait, WaitKind
 from pathways.requirement_state import RequirementState, State
 from pathways.types.knowledge import RequirementKind
 
+# Looked up once: members of an enumeration are slow to find, and there are thousands of lines.
+_REQUIREMENT, _IS_DONE = ItemKind.REQUIREMENT, State.DONE
 _TIME = Wait(WaitKind.TIME)
 _EVERYTHING = Wait(WaitKind.EVERYTHING)
 _LENGTH_UNKNOWN = Wait(WaitKind.LENGTH_UNKNOWN)
@@ -29,6 +31,8 @@ class Judged:
     asked: Asked
     state: RequirementState
     beside: Beside | None
+    line: Item | None = None
+    """Its line, where that does not hang on the doctor's days."""
 
 
 @dataclass(slots=True)
@@ -79,7 +83,15 @@ def ends_of(layouts: Sequence[Layout]) -> dict[str, date]:
 
 def requirement_line(judged: Judged, outcome: Outcome) -> Item:
     """The line of one requirement."""
+    if judged.line is not None:
+        return judged.line
     return _line(judged, _days(judged, outcome))
+
+
+def line_by_stage(judged: Judged) -> Item:
+    """The line of a requirement that stands the same for all doctors at the stage."""
+    wait = NO_WAIT if judged.beside is None else judged.beside.wait
+    return _line(judged, Days(wait, is_done=judged.state.is_done))
 
 
 def state_line(judged: Judged, today: date) -> Item:
@@ -89,7 +101,7 @@ def state_line(judged: Judged, today: date) -> Item:
 
 
 def _days(judged: Judged, outcome: Outcome) -> Days:
-    if judged.state.state is State.DONE:
+    if judged.state.state is _IS_DONE:
         return _DONE
     if judged.beside is not None:
         return _beside(judged.asked, judged.beside, outcome)
@@ -99,10 +111,10 @@ def _days(judged: Judged, outcome: Outcome) -> Days:
 
 def _line(judged: Judged, days: Days) -> Item:
     """A line with its state and its days."""
-    state = judged.state
+    asked, state = judged.asked, judged.state
     return Item(
-        judged.asked.line,
-        ItemKind.REQUIREMENT,
+        asked.line,
+        _REQUIREMENT,
         days.is_done,
         days.wait,
         days.starts_on,
@@ -111,7 +123,7 @@ def _line(judged: Judged, days: Days) -> Item:
         days.best,
         days.latest_start,
         days.decides,
-        not state.requirement.compulsory,
+        not asked.requirement.compulsory,
         state,
         state.has,
         state.needs,
@@ -129,7 +141,8 @@ def _beside(asked: Asked, beside: Beside, outcome: Outcome) -> Days:
         beside.earliest,
         max(outcome.stage_end(asked.stage), beside.earliest),
         beside.best,
-        decides=beside.is_own_day and beside.earliest == outcome.end,
+        None,
+        beside.is_own_day and beside.earliest == outcome.end,
     )
 
 

@@ -13,6 +13,7 @@ from pathways.projection.plan_needs import DAYS_A_WEEK
 from pathways.projection.values import CourseNeed, Item, ItemKind, Wait, WaitKind
 from pathways.worktime import months_of
 
+_COURSE = ItemKind.COURSE
 _DONE = Days(is_done=True)
 _UNKNOWN = Days(Wait(WaitKind.LENGTH_UNKNOWN))
 
@@ -63,10 +64,12 @@ def _plan_line(ref: str, served: Served, days: Days) -> Item:
         days.best,
         days.latest_start,
         days.decides,
-        has=length(served.done),
-        needs=None if served.amount is None else length(served.amount),
-        unit="weeks" if served.need.in_days else "months",
-        has_booked=length(served.booked),
+        False,
+        None,
+        length(served.done),
+        None if served.amount is None else length(served.amount),
+        "weeks" if served.need.in_days else "months",
+        length(served.booked),
     )
 
 
@@ -100,23 +103,25 @@ def plan_total_line(total: PlanTotal, outcome: Outcome) -> list[Item]:
 def course_lines(needs: Iterable[CourseNeed], outcome: Outcome) -> list[Item]:
     """One line for each course that the plan or the specialty lists."""
     lines = []
+    end = outcome.end
     for need in needs:
         found = outcome.courses[need.key]
         latest = None
         if not found.is_done:
-            latest = max(outcome.end, found.earliest or outcome.end)
+            latest = end if found.earliest is None else max(end, found.earliest)
         lines.append(
             Item(
-                key=f"course:{need.key}",
-                kind=ItemKind.COURSE,
-                is_done=found.is_done,
-                wait=found.wait,
-                starts_on=found.starts_on,
-                earliest=found.earliest,
-                latest=latest,
-                best=found.best,
-                decides=found.earliest == outcome.end and not found.is_done,
-                is_recommended=need.is_recommended,
+                f"course:{need.key}",
+                _COURSE,
+                found.is_done,
+                found.wait,
+                found.starts_on,
+                found.earliest,
+                latest,
+                found.best,
+                None,
+                found.earliest == end and not found.is_done,
+                need.is_recommended,
             )
         )
     return lines

@@ -82,7 +82,11 @@ class Path:
             if variant is Variant.LOW:
                 ahead.low[first] = layout
             return layout
-        may_differ = low.differs if variant is Variant.HIGH else ahead.has_bookings
+        if variant is Variant.HIGH:
+            may_differ = low.differs
+        else:
+            # Where only time has to pass, moving what is booked changes no day.
+            may_differ = ahead.has_bookings and ahead.asks.has_parts
         return lay_out(low.stretch, variant) if may_differ else low
 
     def reach_in_all(self, layouts: Sequence[Layout], ticks: int) -> date:

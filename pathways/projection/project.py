@@ -7,22 +7,31 @@ the expected and the best day, the backward pass, one line for everything, and t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import is_
 
 from pathways.earliest import Goal
-from pathways.projection.asked import PART1
+from pathways.projection.asked import PART1, Asked
 from pathways.projection.assumptions import assumptions_of
 from pathways.projection.backward import let_wait
 from pathways.projection.beside import Beside, beside_of, courses_of
 from pathways.projection.certainty import certainty_of, plan_total_of, unknowns_of
 from pathways.projection.chain import chain_of, say_waits
 from pathways.projection.layout import Layout
-from pathways.projection.lines import Judged, Outcome, ends_of, requirement_line, state_line
+from pathways.projection.lines import (
+    Judged,
+    Outcome,
+    ends_of,
+    line_by_stage,
+    requirement_line,
+    state_line,
+)
 from pathways.projection.other_lines import course_lines, plan_lines, plan_total_line
 from pathways.projection.path import Path
 from pathways.projection.slots import Slot, Variant
 from pathways.projection.timeline import timeline_of
 from pathways.projection.values import Certainty, Frame, Item, Projection
 from pathways.requirement_state import Case
+from pathways.requirements import is_by_stage
 from pathways.routes import applies_on
 from pathways.types.record import TraineeRecord
 
@@ -59,14 +68,24 @@ class _Work:
         self.frame = path.frame
         self.today = path.today
         self.low = path.layouts(Variant.LOW)
-        self.best = path.layouts(Variant.BEST) if path.has_bookings else self.low
+        self.best = self._best_layouts()
         self.plan_total = plan_total_of(path, self.low)
         self.courses = courses_of(self.frame, self.record, self.today, path.leaves)
         self.part1_end = max(
             [layout.end for layout in self.low if layout.stretch.key in PART1], default=None
         )
+        self.shared = self.frame.lines_by_stage(self.record.stage)
         self.known: dict[int, Judged] = {}
         """What has been judged, by place in the frame: a state does not hang on the end."""
+
+    def _best_layouts(self) -> list[Layout]:
+        """The layouts when everything may move; the very same list when nothing can."""
+        if not self.path.has_bookings:
+            return self.low
+        best = self.path.layouts(Variant.BEST)
+        if all(map(is_, best, self.low)):
+            return self.low
+        return best
 
     def projection(self) -> Projection:
         total_end = self._total_end(self.low)
@@ -115,33 +134,44 @@ class _Work:
 
     def _judged(self, day: date) -> list[Judged]:
         """Every requirement in force on the day its stage ends, judged today."""
-        part1_end = self.part1_end or day
+        part1_end, known = self.part1_end or day, self.known
         judged = []
         for number, asked in enumerate(self.frame.asked):
             if asked.has_dates and not applies_on(
                 asked.requirement, part1_end if asked.is_part1 else day
             ):
                 continue
-            found = self.known.get(number)
-            if found is None:
-                state = asked.judge(asked.requirement, self.path.case)
-                beside = None
-                if asked.runs_beside:
-                    beside = beside_of(asked, state, self.record, self.today, self.low)
-                found = self.known[number] = Judged(asked, state, beside)
-            judged.append(found)
+            if number not in known:
+                known[number] = self._judge(number, asked)
+            judged.append(known[number])
         return judged
 
+    def _judge(self, number: int, asked: Asked) -> Judged:
+        """One requirement; what is the same for all doctors at the stage is judged once."""
+        line = self.shared.get(number)
+        if line is not None and line.state is not None:
+            return Judged(asked, line.state, None, line)
+        state = asked.judge(asked.requirement, self.path.case)
+        beside = None
+        if asked.runs_beside:
+            beside = beside_of(asked, state, self.record, self.today, self.low)
+        found = Judged(asked, state, beside)
+        if asked.may_be_by_stage and is_by_stage(state):
+            self.shared[number] = found.line = line_by_stage(found)
+        return found
+
     def _all_days(self, expected: date, total_end: date | None, judged: list[Judged]) -> _Days:
-        end = max([expected, *(layout.end for layout in self.low)])
-        best = [self.today, *(layout.end for layout in self.best)]
+        end = max([expected, *[layout.end for layout in self.low]])
+        best = [self.today, *[layout.end for layout in self.best]]
         best_total = total_end if self.best is self.low else self._total_end(self.best)
         if best_total is not None:
             best.append(best_total)
         for each in judged:
             beside = each.beside
-            if beside is not None and each.state.requirement.compulsory:
-                if self.best is not self.low:
+            if beside is None or beside.is_done:
+                continue
+            if each.asked.requirement.compulsory:
+                if self.best is not self.low and beside.best != self.today:
                     beside = beside_of(each.asked, each.state, self.record, self.today, self.best)
                 if beside.best is not None:
                     best.append(beside.best)

@@ -77,7 +77,7 @@ class Slot:
     @property
     def needed_until(self) -> date | None:
         """The last day that any need takes of it; None when nothing needs it."""
-        return max((piece.end for piece in self.pieces), default=None)
+        return max([piece.end for piece in self.pieces], default=None)
 
 
 @dataclass(slots=True)

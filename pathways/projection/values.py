@@ -299,6 +299,16 @@ class Frame:
             self._stretches[specialty] = found
         return found
 
+    def lines_by_stage(self, stage: str) -> dict[int, Item]:
+        """Lines that are the same for all doctors at `stage`, by place among the requirements.
+
+        Whoever meets such a line first puts it here (`requirements.is_by_stage`).
+        """
+        found = self._lines_by_stage.get(stage)
+        if found is None:
+            found = self._lines_by_stage[stage] = {}
+        return found
+
     def offers(self, today: date) -> Mapping[str, tuple[Session, ...]]:
         """The sessions of each course that can still be signed up for, the first to end first."""
         found = self._offers.get(today)
@@ -309,6 +319,10 @@ class Frame:
 
     @cached_property
     def _offers(self) -> dict[date, Mapping[str, tuple[Session, ...]]]:
+        return {}
+
+    @cached_property
+    def _lines_by_stage(self) -> dict[str, dict[int, Item]]:
         return {}
 
     @cached_property
