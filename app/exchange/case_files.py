@@ -17,10 +17,10 @@ from app.exchange.json_text import Notes, read_text
 from app.exchange.shapes import BAD, whole_rows
 from pathways.checks.months import choice_groups
 from pathways.checks.record import KnownKeys
-from pathways.earliest import Goal
 from pathways.projection.values import CourseNeed
 from pathways.projection.what_if_values import Change
 from pathways.requirement_courses import folded
+from pathways.start_and_goal import Goal
 from pathways.types.plans import PublishedPlan
 from pathways.types.record import TraineeRecord
 from pathways.worktime import Limits

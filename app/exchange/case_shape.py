@@ -18,7 +18,7 @@ from app.exchange.shapes import (
     Whole,
 )
 from pathways.checks.record import GREATEST_SHARE, LEAST_SHARE
-from pathways.earliest import Goal
+from pathways.start_and_goal import Goal
 from pathways.types.record import AbsenceKind, AttendanceState, PlaceKind
 
 CASE_VERSION = "1.0"

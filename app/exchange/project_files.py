@@ -9,11 +9,11 @@ from typing import Any
 
 from app.exchange.case_files import PathwayCase
 from app.exchange.result_shape import RESULT_VERSION
-from pathways.earliest import Lis1Start
 from pathways.projection.sentence import Language, sentence
 from pathways.projection.values import CourseNeed, Item, ItemKind, Projection
 from pathways.projection.what_if_values import CHANGE_KINDS, Alternative, Change
 from pathways.requirement_state import RequirementState
+from pathways.start_and_goal import Lis1Start
 from pathways.types.knowledge import Course
 from pathways.types.plans import PublishedPlan
 

@@ -19,7 +19,6 @@ from app.exchange.shapes import (
     Text,
     Whole,
 )
-from pathways.earliest import Goal
 from pathways.projection.values import (
     Assumption,
     Certainty,
@@ -30,6 +29,7 @@ from pathways.projection.values import (
 )
 from pathways.projection.what_if_values import ReasonKind
 from pathways.requirement_state import Detail, State
+from pathways.start_and_goal import Goal
 from pathways.types.knowledge import FactStatus, RequirementKind
 
 RESULT_VERSION = "1.0"

@@ -20,9 +20,9 @@ from app.services.my_pathway_reckoning import PlanInUse, Reckoning, frame_of, re
 from app.services.projection_names import Telling, telling_of
 from app.store import plans as plan_store
 from app.store.record_batches import FiledRecord
-from pathways.earliest import Goal
 from pathways.projection.project import project
 from pathways.projection.values import Certainty, Frame, Item, Projection, StintKind
+from pathways.start_and_goal import Goal
 from seed.reference_plans import read_plan_document
 
 MOST_KEPT = 20_000

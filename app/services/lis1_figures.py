@@ -12,7 +12,7 @@ from app.services.knowledge import KnowledgeBundle
 from app.services.wording import figure, page_day
 from app.store import counts
 from app.store.organisations import load_names_by_key
-from pathways.earliest import Intake
+from pathways.start_and_goal import Intake
 
 NATIONAL = "national"
 COUPLING = "municipality coupling"

@@ -11,7 +11,7 @@ from app.services.my_pathway_words import doctor_name, months
 from app.services.projection_words import headline, missing_words, reason
 from app.services.what_if_suggestions import earlier_start
 from app.services.wording import in_language, long_day, years_in_words
-from pathways.earliest import Lis1Start
+from pathways.start_and_goal import Lis1Start
 
 
 def opening(reckoning: Reckoning) -> Opening:

@@ -16,9 +16,9 @@ from app.services.projection_terms import (
 )
 from app.services.projection_words import best_words
 from app.services.wording import day, doubt, in_language, upper_first
-from pathways.earliest import MINIMUM_TOTAL_RULE
 from pathways.phases import PhaseTime
 from pathways.projection.values import Assumption, Link, Unknown
+from pathways.start_and_goal import MINIMUM_TOTAL_RULE
 from pathways.worktime import share_on
 
 

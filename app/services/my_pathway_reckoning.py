@@ -8,7 +8,6 @@ from functools import cached_property
 
 from app.services.knowledge import KnowledgeBundle
 from app.services.projection_names import Telling, telling_of
-from pathways.earliest import Intake
 from pathways.graph import specialty_of, stage_of
 from pathways.phases import (
     LIS1_HOSPITAL,
@@ -30,6 +29,7 @@ from pathways.requirement_procedures import procedure_targets_of
 from pathways.requirement_state import Measures, RequirementState
 from pathways.requirements import judge_all
 from pathways.routes import requirements_of
+from pathways.start_and_goal import Intake
 from pathways.types.knowledge import Knowledge, Part2Kind, Rule, Specialty, Stage
 from pathways.types.plans import PublishedPlan
 from pathways.types.record import AbsenceKind, AbsencePeriod, Service, TraineeRecord

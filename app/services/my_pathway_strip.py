@@ -27,11 +27,11 @@ from app.services.my_pathway_words import (
 )
 from app.services.projection_words import short_day
 from app.services.wording import day, in_language, upper_first
-from pathways.earliest import Goal
 from pathways.graph import stage_of
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY, PART23_TEMPLATES, rank_of
 from pathways.projection.values import Stint, StintKind
 from pathways.routes import open_from
+from pathways.start_and_goal import Goal
 from pathways.types.record import AbsencePeriod, Service
 from pathways.worktime import calendar_months, template_of
 

@@ -9,7 +9,6 @@ from app.exchange.case_files import PathwayCase, References
 from app.exchange.project_files import Namer, result_of
 from app.services.knowledge import KnowledgeBundle
 from app.services.my_pathway_reckoning import intakes_of, measures_of, reckon
-from pathways.earliest import Goal
 from pathways.graph import build_graph, specialty_of
 from pathways.projection.frames import courses_of, make_frame
 from pathways.projection.project import project
@@ -17,6 +16,7 @@ from pathways.projection.values import CourseNeed, Frame
 from pathways.projection.what_if import alternatives
 from pathways.requirement_courses import index_courses
 from pathways.requirement_procedures import PROCEDURE
+from pathways.start_and_goal import Goal
 from pathways.types.plans import PublishedPlan
 from seed.csv_rows import Problem, ReferenceFileError
 from seed.knowledge_files import read_knowledge

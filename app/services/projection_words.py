@@ -14,7 +14,6 @@ from flask_babel import ngettext
 from app.services.projection_names import Telling
 from app.services.projection_terms import unknown_words
 from app.services.wording import day, figure, listed, long_day, plain, upper_first
-from pathways.earliest import Goal
 from pathways.projection.values import (
     Certainty,
     Link,
@@ -23,6 +22,7 @@ from pathways.projection.values import (
     UnknownKind,
     WaitKind,
 )
+from pathways.start_and_goal import Goal
 
 MOST_LINKS = 3
 """More of the deciding chain than this is not named in a sentence."""

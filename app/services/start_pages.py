@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from app.services.wording import figure, in_words, long_day, moment, short_day, upper_first
 from app.store.jobs import JobRunRow
 from app.store.trainees import TraineeCounts
-from pathways.earliest import Intake
+from pathways.start_and_goal import Intake
 
 WORKER_SILENT_AFTER = timedelta(minutes=5)
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import ceil
 
 from pathways.credit_clock import CreditClock
-from pathways.earliest import Goal
 from pathways.month_axis import DAY
 from pathways.projection.layout import Layout
 from pathways.projection.path import Path
@@ -21,6 +20,7 @@ from pathways.projection.values import (
     WaitKind,
 )
 from pathways.requirement_state import Detail
+from pathways.start_and_goal import Goal
 from pathways.types.knowledge import RequirementKind
 from pathways.types.plans import PublishedPlan
 from pathways.worktime import PART23, TICKS, months_of

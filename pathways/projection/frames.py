@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pathways.earliest import Goal, Intake
 from pathways.graph import PathwayGraph, specialty_of
 from pathways.phases import PART23, rank_of
 from pathways.projection.values import CourseNeed, Frame, Session
 from pathways.requirement_courses import folded
 from pathways.requirement_state import Measures
 from pathways.routes import requirements_ever
+from pathways.start_and_goal import Goal, Intake
 from pathways.types.knowledge import Requirement
 from pathways.types.plans import PublishedPlan
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pathways.credit_clock import DayClock
-from pathways.earliest import Lis1Start, first_lis1_start
 from pathways.month_axis import DAY
 from pathways.phases import LIS1_HOSPITAL, PhaseTime, has_passed, has_reached
 from pathways.projection.asked import StretchNeeds
@@ -14,6 +13,7 @@ from pathways.projection.slots import Clocks, Stretch, Variant
 from pathways.projection.values import Frame
 from pathways.requirement_state import Case
 from pathways.spans import Span
+from pathways.start_and_goal import Lis1Start, first_lis1_start
 from pathways.types.record import AbsenceKind, Service, TraineeRecord
 from pathways.worktime import PART23
 

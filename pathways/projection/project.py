@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from operator import is_
 
-from pathways.earliest import Goal
 from pathways.projection.asked import PART1, Asked
 from pathways.projection.assumptions import assumptions_of
 from pathways.projection.backward import let_wait
@@ -33,6 +32,7 @@ from pathways.projection.values import Certainty, Frame, Item, Projection
 from pathways.requirement_state import Case
 from pathways.requirements import is_by_stage
 from pathways.routes import applies_on
+from pathways.start_and_goal import Goal
 from pathways.types.record import TraineeRecord
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from pathways.earliest import Goal
 from pathways.projection.values import Certainty, Item, ItemKind, Projection
+from pathways.start_and_goal import Goal
 
 MOST_NAMED = 3
 """More deciding lines than this are counted instead of named."""

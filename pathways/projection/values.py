@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from pathways.earliest import Goal, Intake, Lis1Start
 from pathways.projection.asked import Asked, StretchNeeds, asked_of, stretches_of
 from pathways.projection.plan_needs import PlanNeeds, plan_needs_of
 from pathways.requirement_state import Measures, RequirementState
+from pathways.start_and_goal import Goal, Intake, Lis1Start
 from pathways.types.knowledge import Requirement
 from pathways.types.plans import PublishedPlan
 from pathways.worktime import ticks_of

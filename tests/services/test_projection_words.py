@@ -24,7 +24,6 @@ from app.services.projection_words import (
     short_day,
 )
 from app.services.what_if_words import ChangeNames, change_title, period_words, reason_words
-from pathways.earliest import Goal
 from pathways.projection.values import (
     Assumption,
     Certainty,
@@ -48,6 +47,7 @@ from pathways.projection.what_if_values import (
     SiteChange,
     SpecialtyChange,
 )
+from pathways.start_and_goal import Goal
 
 TODAY = date(2026, 11, 23)
 FEBRUARY = date(2029, 2, 28)

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from pathways.earliest import Goal, Intake
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY, PART23, Phase
 from pathways.projection.values import CourseNeed, Frame, Session
 from pathways.requirement_places import caps_of
 from pathways.requirement_state import Measures
+from pathways.start_and_goal import Goal, Intake
 from pathways.types.knowledge import Requirement
 from pathways.types.plans import Duration, PlanService, PublishedPlan
 from pathways.types.record import (

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from app.exchange.case_files import PathwayCase, References, read_case
 from app.exchange.schemas import SCHEMAS, derived_schemas, schema_text
-from pathways.earliest import Goal
 from pathways.projection.what_if_values import ShareChange
+from pathways.start_and_goal import Goal
 from pathways.worktime import Limits
 from seed.csv_rows import Problem, ReferenceFileError
 from tests.support.format_tables import tables

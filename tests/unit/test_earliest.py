@@ -11,15 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.earliest import (
-    EarliestApproval,
-    Intake,
-    earliest_by_minimum_time,
-    first_lis1_start,
-)
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY, PART23, Phase
+from pathways.start_and_goal import Intake, first_lis1_start
 from pathways.types.record import AbsenceKind, AbsencePeriod, Share, TraineeRecord
 from pathways.worktime import Limits
+from tests.support.minimum_time import EarliestApproval, earliest_by_minimum_time
 from tests.unit.trainee_records import a_record, a_service, day, holiday, leave, share
 
 TODAY = date(2026, 11, 23)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.earliest import earliest_by_minimum_time
 from pathways.graph import specialty_of, stage_of
 from pathways.ladder import MOST_COMPARED, Goal, Published, compare, parse_goal
 from pathways.ladder_credit import OwnTime
@@ -20,6 +19,7 @@ from pathways.routes import UnknownStage, routes
 from pathways.types.carrying import Range
 from pathways.types.knowledge import FactStatus, Lis1Figure, LocalOffer
 from pathways.worktime import Limits
+from tests.support.minimum_time import earliest_by_minimum_time
 from tests.unit.knowledge_values import real_graph, real_knowledge
 from tests.unit.trainee_records import a_record, a_service, share
 

@@ -30,6 +30,7 @@ from pathways.types.record import (
     TraineeRecord,
 )
 from pathways.worktime import template_of
+from tests.support.minimum_time import earliest_by_minimum_time
 from tests.unit.projection_cases import TODAY
 from tests.unit.projection_strategies import (
     COURSE_KEYS,
@@ -66,6 +67,22 @@ def assert_no_earlier(later: Projection, before: Projection) -> None:
         days_of(before),
         days_of(later),
     )
+
+
+# ---- Against the least that the law allows -------------------------------------------------
+
+
+@given(doctor=doctors())
+@MANY
+def test_the_best_day_is_never_before_the_minimum_time(doctor: Doctor) -> None:
+    frame = doctor.frame
+    measures = frame.measures
+    bound = earliest_by_minimum_time(
+        doctor.record, measures.phases, frame.total_months, TODAY, measures.limits, frame.intakes
+    )
+    result = projected(doctor.record, frame)
+    if bound.reached_on is not None:
+        assert days_of(result)[2] >= bound.reached_on
 
 
 # ---- More or less of something -----------------------------------------------------------

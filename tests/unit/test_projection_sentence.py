@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from pathways.earliest import Goal
 from pathways.projection.sentence import Language, sentence
 from pathways.projection.values import (
     Certainty,
@@ -14,6 +13,7 @@ from pathways.projection.values import (
     Wait,
     WaitKind,
 )
+from pathways.start_and_goal import Goal
 
 DAY, LAST = date(2029, 2, 28), date(2030, 2, 28)
 NAMES = {"service:1": "Akuttpsykiatri", "requirement:total": "LIS1 i alt"}

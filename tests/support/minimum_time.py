@@ -1,8 +1,7 @@
-"""The earliest day that minimum time allows: a lower bound, not a projection.
+"""The earliest day that minimum time allows: a lower bound that the projection is held against.
 
-Only the least service of the phases counts here. Courses, objectives, procedures, free
-places and approvals can move the day later and never earlier. `pathways.projection` will
-take all of that; until it exists, this is the honest answer.
+Only the least service of the phases counts here. Courses, objectives, places and approvals can
+move the day later and never earlier.
 """
 
 from collections.abc import Sequence
@@ -22,6 +21,14 @@ from pathways.phases import (
     has_reached,
     phase_time,
 )
+from pathways.start_and_goal import (
+    MINIMUM_TOTAL_RULE,
+    Goal,
+    Intake,
+    Lis1Start,
+    first_lis1_start,
+    ready_for_lis1,
+)
 from pathways.types.record import Service, TraineeRecord
 from pathways.worktime import (
     FULL_TIME,
@@ -29,19 +36,7 @@ from pathways.worktime import (
     day_when_reached,
     holiday_months,
     share_on,
-    template_of,
 )
-
-MINIMUM_TOTAL_RULE = "minimum-total"
-INTAKE_RULE = "lis1-rounds"
-
-
-class Goal(StrEnum):
-    """What the day is the earliest day of."""
-
-    SPECIALIST = "specialist"
-    PART1 = "part1"
-    """LIS1 completed; the specialty is not chosen."""
 
 
 class Assumption(StrEnum):
@@ -55,50 +50,6 @@ class Assumption(StrEnum):
     OTHER_SPECIALTY_NOT_COUNTED = "other_specialty_not_counted"
     INTAKE_DATES = "intake_dates"
     OWN_POSTS = "own_posts"
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """A LIS1 start that comes back each year, with the last published closing date.
-
-    `closes_on` is the deadline of the round whose service starts in `starts_in_year`; later
-    years' deadlines are not published, so the same distance is assumed.
-    """
-
-    round: str
-    starts_month: int
-    starts_day: int
-    closes_on: date
-    starts_in_year: int
-    source_key: str
-
-    def start_in(self, year: int) -> date:
-        """The start of this intake in `year`."""
-        return date(year, self.starts_month, self.starts_day)
-
-    def likely_deadline(self, year: int) -> date:
-        """The closing date for the start in `year`, moved from the last published one."""
-        return self.closes_on.replace(year=self.closes_on.year + year - self.starts_in_year)
-
-
-@dataclass(frozen=True, slots=True)
-class Lis1Start:
-    """The first LIS1 start a doctor can reach; `intake` is None when a start is booked."""
-
-    starts_on: date
-    intake: Intake | None
-
-    @property
-    def is_booked(self) -> bool:
-        """Whether the record holds the start."""
-        return self.intake is None
-
-    @property
-    def likely_deadline(self) -> date | None:
-        """When the application probably closes; None when the start is booked."""
-        if self.intake is None:
-            return None
-        return self.intake.likely_deadline(self.starts_on.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,46 +118,6 @@ def earliest_by_minimum_time(
     )
 
 
-def first_lis1_start(
-    record: TraineeRecord, today: date, intakes: Sequence[Intake]
-) -> Lis1Start | None:
-    """The booked LIS1 start, else the first intake after the degree that is still open.
-
-    None when the record holds neither a degree date nor an authorisation, or no intake is
-    known.
-    """
-    booked = [
-        service.starts_on
-        for service in record.services
-        if template_of(service.stage) == LIS1_HOSPITAL and service.starts_on > today
-    ]
-    if booked:
-        return Lis1Start(min(booked), None)
-    ready = _ready_for_lis1(record, today)
-    if ready is None:
-        return None
-    years = range(max(ready, today).year, max(ready, today).year + 3)
-    return min(
-        (
-            Lis1Start(intake.start_in(year), intake)
-            for intake in intakes
-            for year in years
-            if intake.start_in(year) >= ready and intake.likely_deadline(year) >= today
-        ),
-        key=lambda start: start.starts_on,
-        default=None,
-    )
-
-
-def _ready_for_lis1(record: TraineeRecord, today: date) -> date | None:
-    """The first day a doctor may start: the day after the degree, or tomorrow."""
-    if record.authorised_on is not None:
-        return max(record.authorised_on, today) + DAY
-    if record.degree_expected_on is not None:
-        return max(record.degree_expected_on, today) + DAY
-    return None
-
-
 def _first_day(
     record: TraineeRecord, today: date, intakes: Sequence[Intake]
 ) -> tuple[Lis1Start | None, str | None]:
@@ -216,7 +127,7 @@ def _first_day(
     start = first_lis1_start(record, today, intakes)
     if start is not None:
         return start, None
-    return None, "degree_date" if _ready_for_lis1(record, today) is None else "intake_dates"
+    return None, "degree_date" if ready_for_lis1(record, today) is None else "intake_dates"
 
 
 def _phase_ends(
