@@ -1,9 +1,12 @@
 """The demo people to choose between, each with the sentence that waits on the start page."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import cast
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.actors import Actor, grants_on
@@ -52,8 +55,25 @@ class _Day:
     most_dated: int
 
 
+KEPT_FOR = timedelta(minutes=1)
+_kept: dict[tuple[str, str], tuple[datetime, DemoPickerPage]] = {}
+"""By database and language: when it was made, and the page."""
+
+
 def list_cast(session: Session, *, today: date, now: datetime, most_dated: int) -> DemoPickerPage:
-    """The cast by group; each sentence is the one its own start page shows."""
+    """The cast by group; each sentence is the one its own start page shows.
+
+    Ten start pages are worked out for it, one of them over every doctor of a trust, so that the
+    answer is kept for a minute in each language.
+    """
+    key = (str(cast(Engine, session.get_bind()).url), str(get_locale()))
+    kept = _kept.get(key)
+    if kept is None or not kept[0] <= now < kept[0] + KEPT_FOR:
+        kept = _kept[key] = (now, _list_cast(session, today, now, most_dated))
+    return kept[1]
+
+
+def _list_cast(session: Session, today: date, now: datetime, most_dated: int) -> DemoPickerPage:
     titles = {
         "trainee": _("Lege i utdanning"),
         "staff": _("De som veileder og planlegger"),

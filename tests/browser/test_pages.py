@@ -74,7 +74,9 @@ def test_every_page_is_accessible_and_stays_inside_its_frame(
             watched.be(who)
         for path, _who in group:
             page = watched.go(path)
-            problems += [f"{path}: {line}" for line in violations(page)]
+            # The same markup in both languages: axe once, what the words can break in each.
+            if locale == "nb-NO":
+                problems += [f"{path}: {line}" for line in violations(page)]
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > size["width"]:
                 problems.append(f"{path}: {width} px wide in a window of {size['width']}")
