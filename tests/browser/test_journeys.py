@@ -108,6 +108,7 @@ def test_the_supervisor_opens_a_doctor_who_waits(open_page: OpenPage) -> None:
     watched.be(KJERSTI)
     page = watched.go("/veiledning")
     page.get_by_role("link", name="Ingrid Solbakken").first.click()
+    page.get_by_role("link", name="Veien til Ingrid Solbakken").click()
     expect(page).to_have_url(re.compile(f"/leger/{INGRID}/vei"))
     expect(page.locator(".answer-sentence")).to_contain_text("Ingrid Solbakken kan")
 
@@ -120,7 +121,7 @@ def test_the_coordinator_finds_a_doctor_by_name(open_page: OpenPage, javascript:
     page.get_by_label("Navn").fill("solbakken ing")
     page.get_by_role("button", name="Vis").click()
     expect(page.locator(".answer-sentence")).to_contain_text("Én lege")
-    expect(page.get_by_role("link", name="Ingrid Solbakken")).to_be_visible()
+    expect(page.get_by_role("link", name="Ingrid Solbakken", exact=True)).to_be_visible()
 
 
 def test_the_whole_way_in_by_keyboard(open_page: OpenPage) -> None:
