@@ -90,11 +90,10 @@ def thrice_the_people(demo_template: Path, tmp_path_factory: pytest.TempPathFact
     return url
 
 
-@pytest.mark.parametrize(("address", "who", "most"), BOUNDS[:18])
-def test_three_times_the_people_ask_no_more_queries(
-    thrice_the_people: str, address: str, who: str, most: int
-) -> None:
-    large = create_app(
+@pytest.fixture(scope="module")
+def large(thrice_the_people: str) -> Iterator[Flask]:
+    """One application over three times the people, for all the pages."""
+    app = create_app(
         Settings(
             database_url=thrice_the_people,
             secret_key=SECRET,
@@ -103,8 +102,15 @@ def test_three_times_the_people_ask_no_more_queries(
             dated_list_limit=5000,
         )
     )
-    large.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    app.extensions["legelop"].database.engine.dispose()
+
+
+@pytest.mark.parametrize(("address", "who", "most"), BOUNDS[:18])
+def test_three_times_the_people_ask_no_more_queries(
+    large: Flask, address: str, who: str, most: int
+) -> None:
     client = large.test_client()
     client.post(f"/demo/{who}")
     assert queries(large, client, address) <= most
-    large.extensions["legelop"].database.engine.dispose()
