@@ -68,7 +68,9 @@ def test_every_page_is_accessible_and_stays_inside_its_frame(
     open_page: OpenPage, size: dict[str, int], locale: str
 ) -> None:
     problems = []
-    for who, group in groupby(PAGES, key=itemgetter(1)):
+    # The guard over the texts reads every page's English; a third of them is seen in a browser.
+    pages = PAGES if locale == "nb-NO" else PAGES[::3]
+    for who, group in groupby(pages, key=itemgetter(1)):
         watched = open_page(size, locale)
         if who:
             watched.be(who)
