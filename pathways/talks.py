@@ -6,15 +6,15 @@ whose default is unverified. Days on leave do not count against anybody.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from pathways.month_axis import DAY
 
 DEFAULT_INTERVAL_DAYS = 31
 """About monthly. Unverified: `personal-supervisor` says "regular talks" and no more."""
 SHORTEST_INTERVAL_DAYS = 7
 LONGEST_INTERVAL_DAYS = 366
-
-DAY = timedelta(days=1)
 
 
 class TalkState(StrEnum):

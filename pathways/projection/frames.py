@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from pathways.graph import PathwayGraph, specialty_of
+from pathways.month_axis import MONTHS_A_YEAR
 from pathways.phases import PART23, rank_of
 from pathways.projection.values import CourseNeed, Frame, Session
 from pathways.requirement_courses import folded
@@ -13,7 +14,6 @@ from pathways.start_and_goal import Goal, Intake
 from pathways.types.knowledge import Requirement
 from pathways.types.plans import PublishedPlan
 
-MONTHS_A_YEAR = 12
 PART1 = ("lis1_hospital", "lis1_municipality", "part1_complete")
 PARTS23 = ("part2", "part3", "specialist")
 

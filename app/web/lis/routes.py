@@ -9,10 +9,10 @@ from app.charts.timeline import draw_timeline
 from app.extensions import installation
 from app.htmx import htmx, is_htmx
 from app.services import my_pathway as service
-from app.services.access_log import remember_access
 from app.services.pathways_links import PathwayLinks
 from app.store import wishes as wish_store
 from app.web.lis import ladder, logbook, notes, objectives, talks, what_if, yearly_plan
+from app.web.lis.looking import is_own_look
 
 blueprint = Blueprint("lis", __name__)
 ladder.add_routes(blueprint)
@@ -39,15 +39,7 @@ def my_pathway() -> ResponseReturnValue:
 @access(PERSON_RECORD)
 def person_pathway(public_id: str) -> ResponseReturnValue:
     """A doctor's pathway for a supervisor or coordinator with scope; the look is remembered."""
-    if g.actor.public_id != public_id:
-        remember_access(
-            g.session,
-            by=g.actor.person_id,
-            public_id=public_id,
-            page="my_pathway",
-            at=installation().clock.now(),
-        )
-    return _page(public_id, is_own=g.actor.public_id == public_id)
+    return _page(public_id, is_own=is_own_look(public_id, "my_pathway"))
 
 
 def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:

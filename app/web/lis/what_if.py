@@ -16,7 +16,6 @@ from app.access import OWN_RECORD, PERSON_RECORD, access
 from app.extensions import installation
 from app.htmx import htmx, is_htmx
 from app.services import my_pathway, wishes
-from app.services.access_log import remember_access
 from app.services.my_pathway_answer import opening
 from app.services.my_pathway_reckoning import Reckoning
 from app.services.my_pathway_words import doctor_name
@@ -30,6 +29,7 @@ from app.services.what_if import (
 )
 from app.services.what_if_changes import change_from_token
 from app.store import wishes as wish_store
+from app.web.lis.looking import is_own_look
 from app.web.lis.what_if_form import FormView, form_view, kinds_for, read_form
 
 PART = "hvaom"
@@ -84,16 +84,7 @@ def what_if() -> ResponseReturnValue:
 @access(PERSON_RECORD)
 def person_what_if(public_id: str) -> ResponseReturnValue:
     """The same for whoever has scope: to look at, never to save."""
-    if g.actor.public_id == public_id:
-        return _page(public_id, is_own=True)
-    remember_access(
-        g.session,
-        by=g.actor.person_id,
-        public_id=public_id,
-        page="what_if",
-        at=installation().clock.now(),
-    )
-    return _page(public_id, is_own=False)
+    return _page(public_id, is_own=is_own_look(public_id, "what_if"))
 
 
 @access(OWN_RECORD)

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access import OWN_RECORD, PERSON_RECORD, access
 from app.extensions import installation
-from app.services.access_log import remember_access
 from app.services.yearly_plan import load_yearly_plan
 from app.services.yearly_plan_view import PlanStart
+from app.web.lis.looking import is_own_look
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -25,15 +25,7 @@ def yearly_plan() -> ResponseReturnValue:
 @access(PERSON_RECORD)
 def person_yearly_plan(public_id: str) -> ResponseReturnValue:
     """A doctor's plan for a supervisor or coordinator with scope; the look is remembered."""
-    if g.actor.public_id != public_id:
-        remember_access(
-            g.session,
-            by=g.actor.person_id,
-            public_id=public_id,
-            page="yearly_plan",
-            at=installation().clock.now(),
-        )
-    return _page(public_id, is_own=g.actor.public_id == public_id)
+    return _page(public_id, is_own=is_own_look(public_id, "yearly_plan"))
 
 
 def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
