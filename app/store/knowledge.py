@@ -44,6 +44,8 @@ TABLES: dict[type[Any], type[SQLModel]] = {
     values.LocalOffer: LocalOfferRow,
 }
 
+REFERENCE = values.CourseOrigin.REFERENCE
+
 KEY_FIELDS: dict[type[Any], tuple[str, ...]] = {
     values.Specialty: ("code",),
     values.Transition: ("origin", "target"),
@@ -108,9 +110,16 @@ def replace_values(session: Session, kind: type[Any], rows: Iterable[Any]) -> in
 
 
 def delete_missing(session: Session, kind: type[Any], rows: Iterable[Any]) -> int:
-    """Delete rows that the files no longer hold; return how many."""
+    """Delete rows that the files no longer hold; return how many.
+
+    Courses that were registered in this installation are no file's to delete.
+    """
     keep = {_key(kind, value) for value in rows}
-    gone = [row for row in session.exec(select(TABLES[kind])) if _key(kind, row) not in keep]
+    gone = [
+        row
+        for row in session.exec(select(TABLES[kind]))
+        if _key(kind, row) not in keep and getattr(row, "origin", REFERENCE) == REFERENCE
+    ]
     for row in gone:
         session.delete(row)
     session.flush()

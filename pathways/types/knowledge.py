@@ -251,6 +251,17 @@ class Requirement:
     """False for recommendations such as courses, where the objectives decide."""
 
 
+class CourseOrigin(StrEnum):
+    """Where the catalogue has a course from."""
+
+    REFERENCE = "reference"
+    """The sources name it."""
+    OWN = "own"
+    """Registered in this installation, because no source names it."""
+    DEMO = "demo"
+    """Invented, for the demo."""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """A course that the sources name for a specialty."""
@@ -275,6 +286,7 @@ class Course:
     page_date: str | None
     status: FactStatus
     note: str | None = None
+    origin: CourseOrigin = CourseOrigin.REFERENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,14 @@ from domain values, never straight from a request. This package must not use
 `from __future__ import annotations`; SQLModel relationships break with it.
 """
 
+from app.db.tables.courses import (
+    CourseOutlook,
+    CourseRegistration,
+    CourseSession,
+    CourseSetup,
+    CourseStanding,
+)
+from app.db.tables.delays import Acknowledgement, DelayEvent, DelayFlag, DelayScan
 from app.db.tables.knowledge import (
     CourseRow,
     Lis1FigureRow,
@@ -18,6 +26,13 @@ from app.db.tables.knowledge import (
     SpecialtyRow,
     StageRow,
     TransitionRow,
+)
+from app.db.tables.messages import (
+    CalendarLink,
+    MailState,
+    Message,
+    Outbox,
+    PersonSetting,
 )
 from app.db.tables.organisations import Organisation, OrganisationIdentifier, Unit
 from app.db.tables.people import (
@@ -49,9 +64,19 @@ __all__ = [
     "Absence",
     "AccessLog",
     "Account",
+    "Acknowledgement",
     "AuditEvent",
+    "CalendarLink",
     "CourseAttendance",
+    "CourseOutlook",
+    "CourseRegistration",
     "CourseRow",
+    "CourseSession",
+    "CourseSetup",
+    "CourseStanding",
+    "DelayEvent",
+    "DelayFlag",
+    "DelayScan",
     "Employment",
     "Enrolment",
     "GroupGuidance",
@@ -62,12 +87,16 @@ __all__ = [
     "LocalOfferRow",
     "LoginAttempt",
     "LoginSession",
+    "MailState",
+    "Message",
     "ObjectiveProgress",
     "ObjectiveRow",
     "Organisation",
     "OrganisationIdentifier",
     "OrganisationSetting",
+    "Outbox",
     "Person",
+    "PersonSetting",
     "PlanServiceRow",
     "PlanVersion",
     "PrivateNote",

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db.base import UtcDateTime, enum_type
 from pathways.types.knowledge import (
+    CourseOrigin,
     FactStatus,
     Family,
     Part2Kind,
@@ -179,6 +180,9 @@ class CourseRow(SQLModel, table=True):
     page_date: str | None = None
     status: FactStatus = status_field()
     note: str | None = None
+    origin: CourseOrigin = Field(
+        default=CourseOrigin.REFERENCE, sa_type=enum_type(CourseOrigin, "origin")
+    )
 
 
 class ObjectiveRow(SQLModel, table=True):

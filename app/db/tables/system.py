@@ -38,7 +38,11 @@ class AccessLog(SQLModel, table=True):
 
 
 class JobRun(SQLModel, table=True):
-    """One run of a job: claimed by inserting the row, so that it happens once per due time."""
+    """One run of a job: one row per job and due time, so that it happens once.
+
+    A person asks for a run by writing a row without `started_at`; the worker claims it. A run
+    whose worker died is claimed again (`attempts` grows): every job is safe to run twice.
+    """
 
     __tablename__ = "job_run"
     __table_args__ = (sa.UniqueConstraint("job", "due_at"),)
@@ -46,10 +50,18 @@ class JobRun(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     job: str = Field(max_length=60, index=True)
     due_at: datetime = Field(sa_type=UtcDateTime)
-    started_at: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    requested_by_id: int | None = Field(default=None, foreign_key="person.id")
+    claimed_by: str | None = Field(default=None, max_length=80)
+    """Host, process and a random word: who runs it."""
+    attempts: int = 0
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     succeeded: bool | None = None
     message: str | None = None
+    done: int | None = None
+    """How far it is, of `total`."""
+    total: int | None = None
+    stop_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Setting(SQLModel, table=True):
