@@ -202,3 +202,87 @@ class Standing:
     is_bound: bool = False
     moved_days: int | None = None
     turns: tuple[Turn, ...] = ()
+
+
+class Obstacle(StrEnum):
+    """Why a candidate date cannot be used."""
+
+    TOO_SOON = "too_soon"
+    """Sign-up could not be announced and closed in time."""
+    HOLIDAY = "holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One more session at a candidate date, and what it saves over all doctors.
+
+    `saved_days` are days of approval won in all; `helped` how many doctors win any. With an
+    `obstacle` both are 0.
+    """
+
+    starts_on: date
+    ends_on: date
+    seats: int
+    saved_days: int = 0
+    helped: int = 0
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoreSeats:
+    """Ten more seats in an announced session, and what they save."""
+
+    session: str
+    seats: int
+    saved_days: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An announced session held on another date, and what that saves (less than 0: costs)."""
+
+    session: str
+    starts_on: date
+    ends_on: date
+    saved_days: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """One half-year: seats, doctors who get one, and those who still wait when it ends.
+
+    `starts_on` is 1 January or 1 July. `waiting_late` are those among `waiting` whose approval
+    could have come in or before this half-year if they had had the course.
+    """
+
+    starts_on: date
+    seats: int
+    seated: int
+    waiting: int
+    waiting_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One course over the whole population and the sessions ahead.
+
+    `delay_days` is the sum of the days that this course moves approvals, over the `delayed`
+    doctors; `unknown` doctors need it and have no known day. `best` is the extra session that
+    saves most (earliest among equals; None when none saves anything) and `saved_by` what it
+    saves for each doctor who wins any.
+    """
+
+    course: str
+    needing: int
+    seats_ahead: int
+    delayed: int
+    delay_days: int
+    unknown: int
+    extras: tuple[Extra, ...] = ()
+    more_seats: tuple[MoreSeats, ...] = ()
+    moves: tuple[Move, ...] = ()
+    half_years: tuple[HalfYear, ...] = ()
+    best: Extra | None = None
+    saved_by: Mapping[str, int] = field(default_factory=dict)
