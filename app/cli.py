@@ -8,7 +8,7 @@ import sys
 import click
 from pydantic import ValidationError
 
-from app.commands import accounts, data, graph, jobs, pathway, serving
+from app.commands import accounts, courses, data, graph, jobs, pathway, serving
 from pathways.routes import UnknownStage
 from seed.csv_rows import ReferenceFileError
 
@@ -24,6 +24,7 @@ for group in (
     data.demo,
     graph.graph,
     pathway.pathway,
+    courses.courses,
     pathway.schema,
     accounts.account,
     jobs.jobs,

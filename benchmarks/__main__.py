@@ -16,6 +16,7 @@ from app.db import migrate
 from app.db.session import Database
 from app.services import knowledge
 from app.store import counts, records
+from benchmarks.courses import bench_courses
 from benchmarks.projection import bench_projection
 from pathways.graph import build_graph, progress_subgraph
 from pathways.routes import routes
@@ -107,6 +108,7 @@ def main() -> None:
         small, large = make_world(folder, 1), make_world(folder, 3)
         bench_routes()
         bench_projection()
+        bench_courses()
         bench_knowledge(small)
         bench_record(small, large, count_people(large))
 

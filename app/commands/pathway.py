@@ -44,7 +44,7 @@ def pathway_project(cases: tuple[str, ...], out: Path | None, plan_id: str | Non
     if problems:
         raise ReferenceFileError(problems)
     value = results if len(results) > 1 else results[0]
-    _write(json.dumps(value, ensure_ascii=False, indent=2), out)
+    write(json.dumps(value, ensure_ascii=False, indent=2), out)
 
 
 @click.command()
@@ -61,11 +61,17 @@ def schema(name: str | None) -> None:
 
 
 def _answered(name: str, shelf: Shelf, plan_id: str | None) -> dict[str, Any]:
-    file = "standard input" if name == STANDARD_INPUT else Path(name).name
-    return answer(read_case(_bytes_of(name, file), file, shelf.known, plan_id), shelf, file)
+    file = named(name)
+    return answer(read_case(bytes_of(name, file), file, shelf.known, plan_id), shelf, file)
 
 
-def _bytes_of(name: str, file: str) -> bytes:
+def named(name: str) -> str:
+    """What to call a file in messages."""
+    return "standard input" if name == STANDARD_INPUT else Path(name).name
+
+
+def bytes_of(name: str, file: str) -> bytes:
+    """What is in a file or on standard input; raises ReferenceFileError when it cannot be read."""
     try:
         if name == STANDARD_INPUT:
             return sys.stdin.buffer.read()
@@ -75,7 +81,8 @@ def _bytes_of(name: str, file: str) -> bytes:
         raise ReferenceFileError([Problem(file, None, None, found, "a file to read")]) from None
 
 
-def _write(text: str, out: Path | None) -> None:
+def write(text: str, out: Path | None) -> None:
+    """Write to a file, or print; raises ReferenceFileError when it cannot be written."""
     if out is None:
         click.echo(text)
         return

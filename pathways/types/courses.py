@@ -216,8 +216,9 @@ class Obstacle(StrEnum):
 class Extra:
     """One more session at a candidate date, and what it saves over all doctors.
 
-    `saved_days` are days of approval won in all; `helped` how many doctors win any. With an
-    `obstacle` both are 0.
+    `saved_days` are days of approval won in all; `helped` how many doctors win any; `seated` how
+    many get a seat who had none (for them no day was known, or only a bound). With an `obstacle`
+    all are 0.
     """
 
     starts_on: date
@@ -225,6 +226,7 @@ class Extra:
     seats: int
     saved_days: int = 0
     helped: int = 0
+    seated: int = 0
     obstacle: Obstacle | None = None
 
 

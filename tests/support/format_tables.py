@@ -6,12 +6,13 @@ Run `python -m tests.support.format_tables` to print them all, for pasting into 
 import sys
 from collections.abc import Iterator
 
-from app.exchange import case_shape, result_shape
+from app.exchange import case_shape, course_result, course_shape, result_shape
 from app.exchange.shapes import Field, Items, Kind, OrNull, Shape, Tagged
 
 HEAD = "| Field | Type | Unit | Required | Meaning |\n| --- | --- | --- | --- | --- |"
 RESULT_HEAD = "| Field | Type | Unit | Meaning |\n| --- | --- | --- | --- |"
-ROOTS = (case_shape.CASE, result_shape.RESULT)
+CASES = (case_shape.CASE, course_shape.COURSE_CASE)
+RESULTS = (result_shape.RESULT, course_result.COURSE_RESULT)
 
 
 def shapes_of(kind: Kind) -> Iterator[Shape]:
@@ -41,10 +42,10 @@ def table(shape: Shape, *, in_result: bool) -> str:
 def tables() -> dict[str, str]:
     """Every table by the title of its shape; the result's own projection shape is its answer."""
     found: dict[str, str] = {}
-    for root in ROOTS:
+    for root in (*CASES, *RESULTS):
         for shape in shapes_of(root):
             if shape.title != "projection":
-                found.setdefault(shape.title, table(shape, in_result=root is result_shape.RESULT))
+                found.setdefault(shape.title, table(shape, in_result=root in RESULTS))
     return found
 
 

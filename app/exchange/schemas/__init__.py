@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.case_shape import CASE
+from app.exchange.course_result import COURSE_RESULT
+from app.exchange.course_shape import COURSE_CASE
 from app.exchange.result_shape import RESULT
 from seed.reference_plans import plan_schema
 
@@ -13,6 +15,8 @@ SCHEMAS = {
     "pathway-case-1.0": "a doctor's record and plan: what `legelop pathway project` reads",
     "pathway-result-1.0": "when the doctor can be approved, and why: what it prints",
     "training-plan-1.1": "a training plan of a provider",
+    "course-case-1.0": "courses, sessions and doctors: what `legelop courses assign` reads",
+    "course-result-1.0": "who gets which session, and what would help: what it prints",
 }
 """Every schema by name, with what it is for."""
 
@@ -30,6 +34,8 @@ def derived_schemas() -> dict[str, str]:
         "pathway-case-1.0": with_parts_named(CASE.schema()),
         "pathway-result-1.0": with_parts_named(RESULT.schema()),
         "training-plan-1.1": plan_schema(),
+        "course-case-1.0": with_parts_named(COURSE_CASE.schema()),
+        "course-result-1.0": with_parts_named(COURSE_RESULT.schema()),
     }
     return {
         name: json.dumps(
