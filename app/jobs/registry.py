@@ -1,61 +1,76 @@
 """The one table of jobs. Each only calls what a person can call by hand.
 
-Times are in Oslo and stay clear of 02–03, which happens twice or not at all when the clocks
-change. The nightly order: first what may have changed the data, then clean-up.
+The nightly order: the data and the seats first, then everybody's dates and delays, then what
+follows from them, and the mail that tells of it when people get up. Times are in Oslo.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import time
+from datetime import timedelta
 
-from sqlmodel import Session
-
-from app.extensions import Installation
 from app.jobs import tasks
-
-Task = Callable[[Session, Installation], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job: its name, what it does in words, when it is due, what it calls."""
-
-    name: str
-    title_nb: str
-    title_en: str
-    hour: int
-    minute: int
-    task: Task
-
-    @property
-    def due(self) -> time:
-        """The time of day it runs, in Oslo."""
-        return time(self.hour, self.minute)
-
+from app.jobs.schedule import Daily, Every
+from app.jobs.work import Job
+from app.services.job_words import TITLES
 
 JOBS: tuple[Job, ...] = (
     Job(
         "reference_check",
-        "Ser etter motsigelser i kildedataene",
-        "Looks for contradictions in the reference data",
-        4,
-        5,
+        *TITLES["reference_check"],
+        Daily(4, 0),
         tasks.check_reference,
     ),
     Job(
-        "clean_up",
-        "Sletter utløpte innlogginger og gamle innloggingsforsøk",
-        "Deletes expired sessions and old sign-in attempts",
-        4,
-        35,
-        tasks.clean_up,
+        "course_deadlines",
+        *TITLES["course_deadlines"],
+        Daily(4, 2),
+        tasks.watch_course_deadlines,
+    ),
+    Job(
+        "delay_scan",
+        *TITLES["delay_scan"],
+        Daily(4, 5),
+        tasks.scan_delays,
+    ),
+    Job("clean_up", *TITLES["clean_up"], Daily(4, 35), tasks.clean_up),
+    Job(
+        "signup_reminders",
+        *TITLES["signup_reminders"],
+        Daily(5, 20),
+        tasks.remind_of_signups,
+    ),
+    Job(
+        "missing_talks",
+        *TITLES["missing_talks"],
+        Daily(5, 22),
+        tasks.remind_of_talks,
+    ),
+    Job(
+        "notice_dates",
+        *TITLES["notice_dates"],
+        Daily(5, 24),
+        tasks.remind_of_notice,
+    ),
+    Job(
+        "digest",
+        *TITLES["digest"],
+        Daily(6, 0),
+        tasks.write_digests,
+        # A digest missed in the morning may come in the afternoon, but not in the night.
+        make_up_within=timedelta(hours=12),
+    ),
+    Job(
+        "outbox",
+        *TITLES["outbox"],
+        Every(60),
+        tasks.send_mails,
+        make_up_within=timedelta(0),
+        is_needed=tasks.has_mail_to_send,
     ),
 )
 
 
-def find(name: str) -> Job:
+def find(name: str, jobs: tuple[Job, ...] = JOBS) -> Job:
     """The job with this name; raises LookupError that names the jobs there are."""
-    for job in JOBS:
+    for job in jobs:
         if job.name == name:
             return job
-    raise LookupError(f"no job named {name!r}; there are {', '.join(job.name for job in JOBS)}")
+    raise LookupError(f"no job named {name!r}; there are {', '.join(job.name for job in jobs)}")

@@ -1,24 +1,101 @@
-"""Bodies of the jobs: as short as they can be. Each returns one sentence for the run's row."""
+"""Bodies of the jobs: as short as they can be. Each returns one sentence for the run's row.
+
+Services are imported when a job runs: the web reads the table of jobs for its titles and times,
+and must not load the engines with it.
+"""
 
 from datetime import timedelta
 
 from sqlmodel import Session
 
+from app.db.tables import MailState
 from app.extensions import Installation
-from app.services import reference_report
+from app.jobs.work import Work
+from app.store import clean_up as store
+from app.store import outbox as outbox_store
 from app.store import sessions
 
 KEEP_SIGN_INS = timedelta(days=1)
 
 
-def check_reference(_session: Session, home: Installation) -> str:
+def check_reference(work: Work) -> str:
     """Run every reference and graph check on the files."""
-    report = reference_report.run(home.clock.today())
-    return report.summary
+    from app.services import reference_report
+
+    return reference_report.run(work.today).summary
 
 
-def clean_up(session: Session, home: Installation) -> str:
-    """Delete sessions and sign-in attempts that ended more than a day ago."""
-    count = sessions.delete_stale(session, home.clock.now() - KEEP_SIGN_INS)
-    session.commit()
-    return f"{count} rows deleted"
+def scan_delays(work: Work) -> str:
+    """Settle all seats, reckon everybody's dates, open and close delay flags."""
+    from app.services import delay_scan_run
+
+    return delay_scan_run.run(work.session, work.today, work.now, work.progress)
+
+
+def watch_course_deadlines(work: Work) -> str:
+    """Move sessions and registrations past the deadlines they have passed."""
+    from app.services import course_deadlines
+
+    return course_deadlines.run(work.session, work.today, work.now)
+
+
+def remind_of_signups(work: Work) -> str:
+    """Remind doctors of courses whose sign-up closes soon."""
+    from app.services import reminders
+
+    return reminders.signups(work.session, work.today, work.now)
+
+
+def remind_of_talks(work: Work) -> str:
+    """Remind of supervision talks that are missing."""
+    from app.services import reminders
+
+    return reminders.missing_talks(work.session, work.today, work.now)
+
+
+def remind_of_notice(work: Work) -> str:
+    """Remind of the days by which LIS1 and municipality must be told."""
+    from app.services import reminders
+
+    return reminders.notice_dates(work.session, work.today, work.now)
+
+
+def write_digests(work: Work) -> str:
+    """Gather each person's new messages into one mail."""
+    from app.services import digests
+
+    return digests.run(work.session, work.home.settings, work.today, work.now)
+
+
+def send_mails(work: Work) -> str:
+    """Hand waiting mails to the mail server."""
+    from app.services import outbox
+
+    return outbox.deliver(work.home)
+
+
+def has_mail_to_send(session: Session, home: Installation) -> bool:
+    """Whether a mail may go now, or was left half sent by a process that died."""
+    if any(
+        outbox_store.find_left_behind(session, state)
+        for state in (MailState.CLAIMED, MailState.HANDING_OVER)
+    ):
+        return True
+    if not home.settings.sends_mail:
+        return False
+    return outbox_store.next_waiting(session, home.clock.now()) is not None
+
+
+def clean_up(work: Work) -> str:
+    """Delete what is no longer needed: old sign-ins, job runs and mails."""
+    settings = work.home.settings
+    rows = sessions.delete_stale(work.session, work.now - KEEP_SIGN_INS)
+    work.session.commit()
+    runs_before = work.now - timedelta(days=settings.keep_job_runs_days)
+    rows += store.delete_old_runs(work.session, runs_before)
+    work.session.commit()
+    mails_before = work.now - timedelta(days=settings.keep_mails_days)
+    rows += store.delete_old_mails(work.session, mails_before)
+    blanked = store.blank_old_mails(work.session, mails_before)
+    work.session.commit()
+    return f"{rows} rows deleted, the text of {blanked} mails deleted"

@@ -1,38 +1,24 @@
-"""Jobs run once for each due time, say how it went, and only one worker leads."""
+"""A run happens once for each due time, says how it went, and survives what happens to it."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+import threading
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from app.clock import OSLO, Clock
-from app.config import Settings
-from app.db.session import Database
 from app.db.tables import JobRun, LoginAttempt
 from app.extensions import Installation
-from app.jobs import registry
-from app.jobs.leader import Leadership
-from app.jobs.registry import Job
-from app.jobs.runner import run_job
-from app.jobs.worker import latest_due, lead
+from app.jobs.locks import job_lock
+from app.jobs.runner import Ending, run_job
+from app.jobs.schedule import Daily
+from app.jobs.work import Job, Task, Work
 from app.store import jobs as store
+from app.store.jobs import JobRunRow, RunState
 from tests.support.databases import NOW
 
 
-class FixedClock(Clock):
-    def now(self) -> datetime:
-        return NOW
-
-
-@pytest.fixture
-def home(database: Database) -> Installation:
-    settings = Settings(secret_key="x" * 32, database_url=database.url)
-    return Installation(settings, FixedClock(date(2026, 11, 23)), database)
-
-
-def job(task: registry.Task, name: str = "a_job") -> Job:
-    return Job(name, "En jobb", "A job", 4, 5, task)
+def job(task: Task, name: str = "a_job") -> Job:
+    return Job(name, "En jobb", "A job", Daily(4, 5), task)
 
 
 def runs(home: Installation) -> list[JobRun]:
@@ -40,140 +26,214 @@ def runs(home: Installation) -> list[JobRun]:
         return list(session.exec(select(JobRun)))
 
 
+def status(home: Installation, run_id: int | None) -> JobRunRow:
+    assert run_id is not None
+    with home.database.session() as session:
+        found = store.run_status(session, run_id)
+    assert found is not None
+    return found
+
+
+def leave_unfinished(home: Installation, attempts: int = 1) -> int:
+    """A run as a process that died left it."""
+    with home.database.session() as session:
+        run = store.open_run(session, "a_job", NOW)
+        for _attempt in range(attempts):
+            assert store.claim(session, run.id, by="dead:1:x", now=NOW)
+        session.commit()
+    return run.id
+
+
 def test_a_run_leaves_a_row_with_its_message(home: Installation) -> None:
-    assert run_job(home, job(lambda _session, _home: "all well"), NOW) == "all well"
-    row = runs(home)[0]
-    assert (row.job, row.succeeded, row.message) == ("a_job", True, "all well")
+    outcome = run_job(home, job(lambda _work: "all well"), NOW)
+    assert (outcome.ending, outcome.message) == (Ending.SUCCEEDED, "all well")
+    row = status(home, outcome.run_id)
+    assert (row.job, row.state, row.message) == ("a_job", RunState.SUCCEEDED, "all well")
+    assert (row.attempts, row.claimed_by is not None) == (1, True)
 
 
 def test_a_due_time_is_run_once(home: Installation) -> None:
     done = []
 
-    def task(_session: Session, _home: Installation) -> str:
+    def task(_work: Work) -> str:
         done.append(1)
         return "done"
 
-    assert run_job(home, job(task), NOW) == "done"
-    assert run_job(home, job(task), NOW) is None
-    assert run_job(home, job(task), NOW + timedelta(days=1)) == "done"
+    days = (NOW, NOW, NOW + timedelta(days=1))
+    endings = [run_job(home, job(task), due).ending for due in days]
+    assert endings == [Ending.SUCCEEDED, Ending.ALREADY_RUN, Ending.SUCCEEDED]
     assert len(done) == 2
 
 
 def test_a_failure_is_kept_and_undoes_its_own_writes(home: Installation) -> None:
-    def task(session: Session, _home: Installation) -> str:
-        session.add(LoginAttempt(username="half done", succeeded=False, at=NOW))
-        session.flush()
+    def task(work: Work) -> str:
+        work.session.add(LoginAttempt(username="half done", succeeded=False, at=NOW))
+        work.session.flush()
         raise ValueError("no luck")
 
-    with pytest.raises(ValueError, match="no luck"):
-        run_job(home, job(task), NOW)
-    assert (runs(home)[0].succeeded, runs(home)[0].message) == (False, "ValueError: no luck")
+    outcome = run_job(home, job(task), NOW)
+    assert (outcome.ending, outcome.message) == (Ending.FAILED, "ValueError: no luck")
+    row = status(home, outcome.run_id)
+    assert (row.state, row.message) == (RunState.FAILED, "ValueError: no luck")
     with home.database.session() as session:
         assert session.exec(select(LoginAttempt)).all() == []
 
 
-@pytest.mark.parametrize("name", [job.name for job in registry.JOBS])
-def test_every_registered_job_runs_by_hand_twice(home: Installation, name: str) -> None:
-    found = registry.find(name)
-    assert run_job(home, found, NOW)
-    assert run_job(home, found, NOW + timedelta(seconds=1))
+def test_a_job_judges_the_day_it_is_given(home: Installation) -> None:
+    task: Task = lambda work: f"{work.today} {work.now == NOW}"  # noqa: E731
+    assert run_job(home, job(task), NOW).message == "2026-11-23 True"
+    given = run_job(home, job(task), NOW + timedelta(days=1), today=date(2027, 1, 2))
+    assert given.message == "2027-01-02 True"
 
 
-def test_clean_up_deletes_what_ended_long_ago_and_nothing_else(home: Installation) -> None:
+def test_a_job_that_runs_elsewhere_is_left_alone_and_the_due_time_kept(home: Installation) -> None:
+    elsewhere = job_lock(home.database, "a_job")
+    assert elsewhere.acquire()
+    assert run_job(home, job(lambda _work: ""), NOW).ending is Ending.BUSY
+    assert runs(home) == []
+    assert run_job(home, job(lambda _work: "", "another"), NOW).ending is Ending.SUCCEEDED
+    elsewhere.release()
+    assert run_job(home, job(lambda _work: ""), NOW).ending is Ending.SUCCEEDED
+
+
+def test_the_lock_is_free_again_after_a_run_and_after_a_failure(home: Installation) -> None:
+    def fail(_work: Work) -> str:
+        raise ValueError
+
+    for task in (fail, lambda _work: ""):
+        run_job(home, job(task), NOW)
+        lock = job_lock(home.database, "a_job")
+        assert lock.acquire()
+        lock.release()
+
+
+def test_what_a_dead_process_left_is_claimed_again(home: Installation) -> None:
+    run_id = leave_unfinished(home)
+    outcome = run_job(home, job(lambda _work: "done"), NOW)
+    assert (outcome.ending, outcome.run_id) == (Ending.SUCCEEDED, run_id)
+    row = status(home, run_id)
+    assert (row.attempts, row.claimed_by != "dead:1:x", len(runs(home))) == (2, True, 1)
+
+
+def test_a_run_whose_process_died_three_times_is_given_up_and_seen(home: Installation) -> None:
+    run_id = leave_unfinished(home, attempts=3)
+    outcome = run_job(home, job(lambda _work: "done"), NOW)
+    assert outcome.ending is Ending.FAILED
+    row = status(home, run_id)
+    assert (row.state, row.message) == (RunState.FAILED, "given up: its process died 3 times")
+
+
+def test_progress_is_written_and_a_stop_is_told(home: Installation) -> None:
+    seen = []
+
+    def task(work: Work) -> str:
+        assert work.progress(0, 3)
+        row = runs(home)[0]
+        seen.append((row.done, row.total))
+        assert row.id is not None
+        with home.database.session() as session:
+            assert store.request_stop(session, row.id, NOW)
+            session.commit()
+        # At most once a second the row is asked; the last step always is.
+        assert work.progress(1, 3)
+        assert not work.progress(3, 3)
+        return "stopped after 3 of 3"
+
+    outcome = run_job(home, job(task), NOW)
+    assert (outcome.ending, seen) == (Ending.STOPPED, [(0, 3)])
+    row = status(home, outcome.run_id)
+    assert (row.state, row.message, row.done) == (RunState.STOPPED, "stopped after 3 of 3", 3)
+
+
+def test_progress_never_waits_for_the_jobs_own_writes(home: Installation) -> None:
+    def task(work: Work) -> str:
+        work.session.add(LoginAttempt(username="in the middle", succeeded=False, at=NOW))
+        work.session.flush()
+        return f"went on: {work.progress(1, 1)}"
+
+    started = datetime.now(NOW.tzinfo)
+    outcome = run_job(home, job(task), NOW)
+    assert outcome.message == "went on: True"
+    assert datetime.now(NOW.tzinfo) - started < timedelta(seconds=10)
     with home.database.session() as session:
-        for days in (0, 2):
-            at = NOW - timedelta(days=days)
-            session.add(LoginAttempt(username=f"{days} days", succeeded=False, at=at))
+        assert len(session.exec(select(LoginAttempt)).all()) == 1
+
+
+def test_a_worker_that_stops_leaves_the_run_for_the_next_one(home: Installation) -> None:
+    closing = threading.Event()
+
+    def task(work: Work) -> str:
+        closing.set()
+        return f"went on: {work.progress(1, 2)}"
+
+    outcome = run_job(home, job(task), NOW, closing=closing)
+    assert (outcome.ending, outcome.message) == (Ending.GIVEN_BACK, "went on: False")
+    row = status(home, outcome.run_id)
+    assert (row.state, row.attempts) == (RunState.WAITING, 0)
+    assert run_job(home, job(lambda _work: ""), NOW).run_id == outcome.run_id
+
+
+def test_a_run_taken_by_somebody_else_is_not_finished_by_the_first(home: Installation) -> None:
+    def task(work: Work) -> str:
+        with home.database.session() as session:
+            assert store.claim(session, 1, by="another", now=NOW)
+            session.commit()
+        return "thought that it was done"
+
+    outcome = run_job(home, job(task), NOW)
+    assert outcome.ending is Ending.LOST
+    assert status(home, 1).state is RunState.RUNNING
+
+
+def test_stopping_by_hand_is_written_on_the_row(home: Installation) -> None:
+    def task(_work: Work) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_job(home, job(task), NOW)
+    assert runs(home)[0].message == "stopped by hand"
+
+
+def test_one_open_request_for_each_job(home: Installation) -> None:
+    with home.database.session() as session:
+        first = store.request_run(session, "a_job", by=None, now=NOW)
         session.commit()
-    run_job(home, registry.find("clean_up"), NOW)
+        assert store.request_run(session, "a_job", by=None, now=NOW + timedelta(1)) == first
+        assert store.request_run(session, "another", by=None, now=NOW) != first
+        session.commit()
+    assert status(home, first).state is RunState.WAITING
+    assert run_job(home, job(lambda _work: ""), NOW).run_id == first
     with home.database.session() as session:
-        assert [row.username for row in session.exec(select(LoginAttempt))] == ["0 days"]
+        assert store.request_run(session, "a_job", by=None, now=NOW + timedelta(1)) != first
 
 
-def test_an_unknown_job_is_named_with_the_ones_there_are() -> None:
-    with pytest.raises(LookupError, match=r"no job named 'nope'.*clean_up"):
-        registry.find("nope")
+def test_a_request_that_is_stopped_before_it_begins_never_runs(home: Installation) -> None:
+    with home.database.session() as session:
+        run_id = store.request_run(session, "a_job", by=None, now=NOW)
+        assert store.request_stop(session, run_id, NOW)
+        assert not store.request_stop(session, run_id, NOW)
+        session.commit()
+    assert status(home, run_id).state is RunState.STOPPED
+    assert run_job(home, job(lambda _work: ""), NOW).ending is Ending.ALREADY_RUN
 
 
-def test_names_are_unique_and_times_stay_clear_of_the_change_of_clocks() -> None:
-    names = [found.name for found in registry.JOBS]
-    assert len(names) == len(set(names))
-    assert all(found.hour not in (2, 3) for found in registry.JOBS)
-
-
-@pytest.mark.parametrize(
-    ("now", "due"),
-    [
-        (datetime(2026, 11, 23, 3, 4, tzinfo=UTC), datetime(2026, 11, 22, 4, 5, tzinfo=OSLO)),
-        (datetime(2026, 11, 23, 3, 5, tzinfo=UTC), datetime(2026, 11, 23, 4, 5, tzinfo=OSLO)),
-        # The night the clocks go back (25.10.2026) and the one they go forward (28.03.2027).
-        (datetime(2026, 10, 25, 3, 5, tzinfo=UTC), datetime(2026, 10, 25, 4, 5, tzinfo=OSLO)),
-        (datetime(2027, 3, 28, 2, 4, tzinfo=UTC), datetime(2027, 3, 27, 4, 5, tzinfo=OSLO)),
-        (datetime(2027, 3, 28, 2, 5, tzinfo=UTC), datetime(2027, 3, 28, 4, 5, tzinfo=OSLO)),
-    ],
-)
-def test_the_latest_due_time_follows_the_clock_in_oslo(now: datetime, due: datetime) -> None:
-    assert latest_due(job(lambda _session, _home: ""), now) == due
+def test_a_stopped_run_whose_process_died_is_not_begun_again(home: Installation) -> None:
+    run_id = leave_unfinished(home)
+    with home.database.session() as session:
+        store.request_stop(session, run_id, NOW)
+        session.commit()
+    assert run_job(home, job(lambda _work: ""), NOW).ending is Ending.STOPPED
+    assert status(home, run_id).message == "stopped; its process had died"
 
 
 def test_the_newest_run_of_each_job_is_listed(home: Installation) -> None:
     for day in range(3):
-        run_job(
-            home,
-            job(lambda _s, _h, day=day: f"day {day}"),
-            NOW + timedelta(days=day),  # type: ignore[misc]
-        )
+        task: Task = lambda _work, day=day: f"day {day}"  # type: ignore[misc]  # noqa: E731
+        run_job(home, job(task), NOW + timedelta(days=day))
     with home.database.session() as session:
-        assert store.latest_runs(session)["a_job"].message == "day 2"
-
-
-@pytest.fixture
-def second_worker(home: Installation) -> Iterator[Database]:
-    other = Database(home.database.url)
-    yield other
-    other.engine.dispose()
-
-
-def test_only_one_worker_leads_until_it_lets_go(
-    home: Installation, second_worker: Database
-) -> None:
-    first, second = Leadership(home.database), Leadership(second_worker)
-    assert first.acquire()
-    assert not second.acquire()
-    first.release()
-    home.database.engine.dispose()
-    assert second.acquire()
-    second.release()
-
-
-def test_a_leader_knows_when_the_database_has_forgotten_the_lock(
-    home: Installation, second_worker: Database
-) -> None:
-    leadership = Leadership(home.database)
-    assert not leadership.holds()
-    assert leadership.acquire()
-    assert leadership.holds()
-    if home.database.is_sqlite:
-        leadership.release()
-    else:
-        with second_worker.engine.connect() as other:
-            other.exec_driver_sql(
-                "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
-            )
-            other.commit()
-    assert not leadership.holds()
-    assert leadership.acquire()
-    leadership.release()
-
-
-def test_a_worker_leads_runs_what_was_missed_and_stops_when_told(home: Installation) -> None:
-    leadership = Leadership(home.database)
-    assert leadership.acquire()
-    # The signal to stop is there from the start, so the leader does one round only.
-    lead(home, leadership, stopping=[15])
-    assert {row.job for row in runs(home)} == {job.name for job in registry.JOBS}
-    assert not leadership.holds()
-    # The next leader finds the same due times already claimed.
-    assert leadership.acquire()
-    lead(home, leadership, stopping=[15])
-    assert len(runs(home)) == len(registry.JOBS)
+        asked = store.request_run(session, "a_job", by=None, now=NOW + timedelta(days=3))
+        session.commit()
+        assert store.latest_runs(session)["a_job"].id == asked
+        assert store.latest_finished(session)["a_job"].message == "day 2"
+        messages = [row.message for row in store.list_newest(session, 2)]
+    assert messages == ["day 2", "day 1"]
