@@ -1,7 +1,12 @@
 """Languages: Norwegian bokmål first, English complete, nynorsk prepared."""
 
-from flask import Flask, g, request
-from flask_babel import Babel
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, g, has_app_context, request
+from flask_babel import Babel, force_locale
 
 LOCALES = {"nb": "Norsk bokmål", "en": "English"}
 DEFAULT = "nb"
@@ -38,3 +43,26 @@ def _accepted() -> str | None:
         if locale:
             return locale
     return None
+
+
+@contextmanager
+def speaking(locale: str | None) -> Iterator[None]:
+    """Texts in one reader's language, in a request and in a job that has none; bokmål by default.
+
+    A job has no application: flask-babel then gets a bare one that knows the translations only.
+    """
+    wanted = BABEL_LOCALES.get(locale or DEFAULT, BABEL_LOCALES[DEFAULT])
+    if has_app_context():
+        with force_locale(wanted):
+            yield
+        return
+    with _translations_only().app_context(), force_locale(wanted):
+        yield
+
+
+@cache
+def _translations_only() -> Flask:
+    bare = Flask("legelop-texts", root_path=str(Path(__file__).resolve().parent))
+    bare.config["BABEL_DEFAULT_LOCALE"] = BABEL_LOCALES[DEFAULT]
+    Babel(bare)
+    return bare

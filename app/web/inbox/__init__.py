@@ -1,0 +1,1 @@
+"""The inbox of every side, personal settings, the calendar feed."""
