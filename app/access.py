@@ -12,10 +12,11 @@ from typing import Any
 from flask import Flask, abort, g, request
 from flask.typing import RouteCallable
 
-from app.actors import Actor, Reach, may_read_record
+from app.actors import Actor, Reach, may_read_record, places_coordinated
 from app.db.session import current_session
 from app.roles import Role
 from app.store import access as access_store
+from app.store import courses as course_store
 
 Check = Callable[[Actor, Mapping[str, Any]], bool]
 
@@ -67,6 +68,31 @@ COORDINATED_PERSON = AccessRule(
     lambda actor, view_args: actor.role is Role.COORDINATOR and _reaches_person(actor, view_args),
 )
 """A doctor whose registrations a coordinator of the unit, trust or region may keep."""
+
+
+COURSE_KEEPER = AccessRule(
+    "keeps courses",
+    lambda actor, view_args: (
+        actor.role is Role.COORDINATOR and places_coordinated(actor) != frozenset()
+    ),
+)
+"""The catalogue of courses and their sessions, for coordinators of more than single units."""
+
+
+def _reaches_session(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    session = current_session()
+    is_there, region = course_store.find_region_of(session, str(view_args["session_id"]))
+    places = places_coordinated(actor)
+    if not is_there or places is None:
+        return is_there
+    return region is not None and region in access_store.regions_of(session, places)
+
+
+COORDINATED_SESSION = AccessRule(
+    "coordinates the session",
+    lambda actor, view_args: actor.role is Role.COORDINATOR and _reaches_session(actor, view_args),
+)
+"""A course session, for coordinators of its health region or of a place within it."""
 
 
 def access(rule: AccessRule) -> Callable[[RouteCallable], RouteCallable]:

@@ -75,6 +75,22 @@ def _grant_reaches(actor: Actor, grant: Grant, reach: Reach) -> bool:
     return True
 
 
+def places_coordinated(actor: Actor) -> frozenset[int] | None:
+    """The trusts, municipalities and regions that the actor coordinates; None: everywhere.
+
+    A reach over single units is none of them: it keeps nothing for a whole organisation.
+    """
+    grants = actor.grants_as(Role.COORDINATOR)
+    if any(grant.scope is ScopeKind.ALL for grant in grants):
+        return None
+    wide = (ScopeKind.ORGANISATION, ScopeKind.REGION)
+    return frozenset(
+        grant.organisation_id
+        for grant in grants
+        if grant.scope in wide and grant.organisation_id is not None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DatedGrant:
     """A role grant as stored, whatever its dates; `valid_to` is the last day."""

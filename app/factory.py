@@ -16,12 +16,13 @@ from app.web.admin.routes import blueprint as admin
 from app.web.coordinator.routes import blueprint as coordinator
 from app.web.council.routes import blueprint as council
 from app.web.health import blueprint as health
+from app.web.inbox.routes import blueprint as inbox
 from app.web.lis.routes import blueprint as lis
 from app.web.planner.routes import blueprint as planner
 from app.web.public.routes import blueprint as public
 from app.web.supervisor.routes import blueprint as supervisor
 
-BLUEPRINTS = (account, admin, coordinator, council, health, lis, planner, public, supervisor)
+BLUEPRINTS = (account, admin, coordinator, council, health, inbox, lis, planner, public, supervisor)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

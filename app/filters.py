@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         wording.clock_time,
         wording.figure,
         wording.in_words,
+        wording.months_short,
         wording.in_language,
     ):
         app.add_template_filter(function, function.__name__)

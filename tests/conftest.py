@@ -18,6 +18,7 @@ from app.db.session import Database
 from tests.support.databases import (
     PostgresCopies,
     copy_sqlite,
+    fill_demo,
     make_sqlite,
     postgres_server,
 )
@@ -33,16 +34,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reference data and the whole demo world, made once."""
-    from seed.demo.install import install_demo
-
     url = copy_sqlite(sqlite_template, tmp_path_factory.mktemp("demo"))
     database = Database(url)
-    with database.session() as session:
-        install_demo(session)
-        session.commit()
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    database.engine.dispose()
+    fill_demo(database)
     assert database.engine.url.database is not None
     return Path(database.engine.url.database)
 
@@ -67,6 +61,24 @@ def database(
         return
     copies: PostgresCopies = request.getfixturevalue("postgres")
     name, address = copies.copy()
+    home = Database(address)
+    yield home
+    home.engine.dispose()
+    copies.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def demo_database(
+    request: pytest.FixtureRequest, demo_template: Path, tmp_path: Path
+) -> Iterator[Database]:
+    """A fresh database with the demo world; every test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        home = Database(copy_sqlite(demo_template, tmp_path))
+        yield home
+        home.engine.dispose()
+        return
+    copies: PostgresCopies = request.getfixturevalue("postgres")
+    name, address = copies.copy_demo()
     home = Database(address)
     yield home
     home.engine.dispose()

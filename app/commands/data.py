@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import click
+from sqlmodel import Session
 
 from app.commands.home import open_home
 from app.db import migrate
-from app.services import reference_report
+from app.extensions import Installation
+from app.services import course_deadlines, delay_scan_run, reference_report
+from app.store import delay_scan
 from pathways.checks.report import format_results, has_errors
 from seed.demo.install import install_demo, reset_demo
 from seed.load import load_reference
@@ -96,6 +99,7 @@ def demo_load(scale: int) -> None:
     with home.database.session() as session:
         counts = install_demo(session, scale=scale)
         session.commit()
+        scan_once(home, session)
     click.echo(describe_demo(counts))
 
 
@@ -108,7 +112,19 @@ def demo_reset(scale: int) -> None:
         reset_demo(session)
         counts = install_demo(session, scale=scale)
         session.commit()
+        scan_once(home, session)
     click.echo(describe_demo(counts))
+
+
+def scan_once(home: Installation, session: Session) -> None:
+    """The first scan of a new demo world, so that its pages have something to say at once.
+
+    Seats are given first, as in the night.
+    """
+    if delay_scan.latest_scan(session) is None:
+        today, now = home.clock.today(), home.clock.now()
+        course_deadlines.run(session, today, now)
+        delay_scan_run.run(session, today, now, lambda _done, _total: True)
 
 
 def describe_demo(counts: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ import time
 
 import click
 
-from app.commands.data import describe_demo
+from app.commands.data import describe_demo, scan_once
 from app.commands.home import open_home
 from app.db import migrate
 from seed.demo.install import ensure_demo
@@ -76,6 +76,7 @@ def prepare() -> None:
         if home.settings.demo:
             counts = ensure_demo(session)
             session.commit()
+            scan_once(home, session)
             click.echo(describe_demo(counts) if counts else "Demo people: already there.")
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
-from app.services import start_pages
+from app.services import course_demand, delays_page, start_pages
 from app.services.expected_dates import Expected, ExpectedDates
 from app.services.my_pathway_words import organisation_name
 from app.services.projection_words import deciding_shortly
@@ -45,6 +45,8 @@ class CoordinatorStart:
     counts: TraineeCounts
     doctors: str
     plans: str
+    delays: str
+    courses: str
     too_many: str | None
 
 
@@ -75,6 +77,8 @@ def load_start(
         counts=counts,
         doctors=sentence(standing.answers, today) or in_training(counts),
         plans=start_pages.plans(counts),
+        delays=delays_page.opening_of(session, reach, today=today).sentence,
+        courses=course_demand.opening_of(session, reach).sentence,
         too_many=None if standing.dates is not None else _too_many(counts.total, most_dated),
     )
 

@@ -125,4 +125,4 @@ def _opening(session: Session, actor: Actor, at: _Day) -> start_pages.Opening:
     if actor.role is Role.PLANNER:
         by_code = counts.by_specialty(session, reach_of(session, actor))
         return start_pages.planner(sum(by_code.values()), len(by_code))
-    return start_pages.admin(jobs.latest_runs(session), jobs.worker_seen_at(session), at.now)
+    return start_pages.admin(jobs.latest_finished(session), jobs.worker_seen_at(session), at.now)

@@ -84,7 +84,7 @@ class ExpectedDates:
         self._bundle = knowledge.load_bundle(session)
         self._today = today
         found = tuple(filed)
-        plans = _plans_in_use(session, found)
+        plans = plans_in_use(session, found)
         self._reckonings = {
             each.record.person: reckon(
                 each.record,
@@ -95,7 +95,7 @@ class ExpectedDates:
             )
             for each in found
         }
-        self._frames: dict[tuple[str, str | None, str | None, int], Frame] = {}
+        self._frames = SharedFrames(self._bundle, today)
 
     def of(self, person: str) -> Expected:
         """The answer for one of the doctors. Raises KeyError for anybody else."""
@@ -103,7 +103,7 @@ class ExpectedDates:
         key = _value_key(reckoning)
         kept = _kept.get(key)
         if kept is None:
-            answer = project(reckoning.record, self._frame(reckoning), self._today)
+            answer = project(reckoning.record, self._frames.of(reckoning), self._today)
             kept = _shortened(person, answer)
             _kept.put(key, kept)
         return kept
@@ -112,10 +112,20 @@ class ExpectedDates:
         """The names of the lines in one doctor's answer."""
         reckoning = self._reckonings[person]
         return telling_of(
-            reckoning.record, self._frame(reckoning), reckoning.specialty, is_own=False
+            reckoning.record, self._frames.of(reckoning), reckoning.specialty, is_own=False
         )
 
-    def _frame(self, reckoning: Reckoning) -> Frame:
+
+class SharedFrames:
+    """One frame for each stage, specialty and plan version, made when first asked for."""
+
+    def __init__(self, bundle: KnowledgeBundle, today: date) -> None:
+        self._bundle = bundle
+        self._today = today
+        self._frames: dict[tuple[str, str | None, str | None, int], Frame] = {}
+
+    def of(self, reckoning: Reckoning) -> Frame:
+        """The frame that this doctor's projection is reckoned in."""
         record, plan = reckoning.record, reckoning.plan
         specialty = reckoning.specialty if reckoning.is_in_part23 else None
         key = (
@@ -129,7 +139,8 @@ class ExpectedDates:
         return self._frames[key]
 
 
-def _plans_in_use(session: Session, filed: Iterable[FiledRecord]) -> dict[int, PlanInUse]:
+def plans_in_use(session: Session, filed: Iterable[FiledRecord]) -> dict[int, PlanInUse]:
+    """The plan versions that these records point at, by row id; two queries."""
     wanted = {each.plan_version_id for each in filed if each.plan_version_id is not None}
     return {
         stored.version_id: PlanInUse(

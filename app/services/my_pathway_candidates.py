@@ -1,7 +1,7 @@
 """A step that may come next, with what it is ordered by."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -57,11 +57,3 @@ def days_left(reckoning: Reckoning, on: date) -> str:
     if days == 0:
         return _("i dag")
     return upper_first(ngettext("%(num)s dag igjen", "%(num)s dager igjen", days))
-
-
-def months_before(day_: date, months: int) -> date:
-    """The same day of the month, `months` earlier; the month's last day when it is shorter."""
-    year, month = divmod(day_.year * 12 + day_.month - 1 - months, 12)
-    first = date(year, month + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day_.day, last.day))

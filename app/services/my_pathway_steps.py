@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.my_pathway_candidates import Candidate, dated, months_before
+from app.services.my_pathway_candidates import Candidate, dated
 from app.services.my_pathway_moves import moving_steps
 from app.services.my_pathway_reckoning import Reckoning
 from app.services.my_pathway_times import decides
@@ -25,6 +25,7 @@ from app.services.my_pathway_words import (
     service_name,
 )
 from app.services.wording import day, in_words, long_day, plain
+from pathways.delays.days import months_before
 from pathways.phases import LIS1_HOSPITAL, LIS1_MUNICIPALITY
 from pathways.projection.values import Item
 from pathways.requirement_state import Detail

@@ -53,6 +53,8 @@ def telling_of(
         lines[f"course:{course.key}"] = plain(course.name_nb)
     for taken in record.courses:
         lines.setdefault(f"course:{taken.course_key}", plain(taken.name_nb))
+    for expected in record.expected_courses:
+        lines.setdefault(f"course:{expected.course_key}", plain(expected.name_nb))
     return Telling(
         name=None if is_own else plain(record.name),
         specialty=specialty_in_sentence(specialty),

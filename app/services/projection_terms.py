@@ -51,7 +51,11 @@ WAITS: dict[WaitKind, Callable[[Wait, Telling], str]] = {
         "etter %(line)s", line=telling.line(wait.ref)
     ),
     WaitKind.SESSION: _session,
-    WaitKind.SESSION_UNKNOWN: lambda wait, telling: _("ingen samling er kjent"),
+    WaitKind.SESSION_UNKNOWN: lambda wait, telling: (
+        _("ingen samling er kjent")
+        if wait.day is None
+        else _("samlingene til og med %(day)s er fulle", day=day(wait.day))
+    ),
     WaitKind.PERSON: lambda wait, telling: _(
         "ligger hos %(name)s", name=plain(wait.ref or _("noen"))
     ),

@@ -11,12 +11,17 @@ from datetime import date, datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.clock import OSLO
+from app.services.job_words import job_title, near_moment
 from app.services.wording import figure, in_words, long_day, moment, short_day, upper_first
-from app.store.jobs import JobRunRow
+from app.store.jobs import JobRunRow, RunState
 from app.store.trainees import TraineeCounts
 from pathways.start_and_goal import Intake
 
 WORKER_SILENT_AFTER = timedelta(minutes=5)
+NIGHT_ENDS = 8
+"""The hour in Oslo before which a job ran "in the night"."""
+ONE_NIGHT = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +148,10 @@ def planner(in_training: int, specialties: int) -> Opening:
 
 
 def admin(jobs: dict[str, JobRunRow], worker_seen_at: datetime | None, now: datetime) -> Opening:
-    """Whether the jobs went well and the worker lives."""
-    failed = [run for run in jobs.values() if run.succeeded is False]
+    """Whether the jobs went well and the worker lives; `jobs` are the newest finished runs."""
+    failed = [run for run in jobs.values() if run.state is RunState.FAILED]
     if failed:
-        first = failed[0]
-        return Opening(
-            _("Jobben %(job)s stoppet *%(at)s*.", job=first.job, at=moment(first.started_at)),
-            _("Den prøves igjen til samme tid i morgen. Se feilen i tabellen under."),
-        )
+        return _stopped(failed, now)
     if worker_seen_at is None or now - worker_seen_at > WORKER_SILENT_AFTER:
         seen = moment(worker_seen_at) if worker_seen_at else _("aldri")
         return Opening(
@@ -159,4 +160,37 @@ def admin(jobs: dict[str, JobRunRow], worker_seen_at: datetime | None, now: date
         )
     if not jobs:
         return Opening(_("Bakgrunnsjobbene går, men *ingen* jobb har kjørt ennå."))
-    return Opening(_("*Alle* jobber har gått som de skal."))
+    if not _went_last_night(jobs.values(), now):
+        return Opening(_("*Alle* jobber har gått som de skal."))
+    return Opening(_("*Alle* jobber gikk i natt."))
+
+
+def _went_last_night(runs: Iterable[JobRunRow], now: datetime) -> bool:
+    """Whether the night's jobs ran in the night, and not when the worker came back later."""
+    nightly = [run for run in runs if run.due_at.astimezone(OSLO).hour < NIGHT_ENDS]
+    return bool(nightly) and all(
+        run.finished_at is not None
+        and run.finished_at.astimezone(OSLO).hour < NIGHT_ENDS
+        and now - run.finished_at < ONE_NIGHT
+        for run in nightly
+    )
+
+
+def _stopped(failed: Sequence[JobRunRow], now: datetime) -> Opening:
+    """Which job stopped, the newest first, and how many more."""
+    first = max(failed, key=lambda run: run.finished_at or run.due_at)
+    sentence = _(
+        "%(job)s stoppet *%(at)s*.",
+        job=job_title(first.job),
+        at=near_moment(first.finished_at or first.due_at, now),
+    )
+    if len(failed) == 1:
+        return Opening(sentence, _("Den prøves igjen til vanlig tid. Du kan kjøre den nå."))
+    return Opening(
+        sentence,
+        ngettext(
+            "Én jobb til har stoppet. De prøves igjen til vanlig tid. Du kan kjøre dem nå.",
+            "%(num)s jobber til har stoppet. De prøves igjen til vanlig tid. Du kan kjøre dem nå.",
+            len(failed) - 1,
+        ),
+    )

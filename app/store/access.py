@@ -1,5 +1,6 @@
 """The keys that access is decided on."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.actors import DatedGrant
 from app.db.tables import Employment, Enrolment, Organisation, Person, RoleGrant
+from app.roles import Role
 
 
 def load_grants(session: Session, person_id: int) -> tuple[DatedGrant, ...]:
@@ -20,6 +22,21 @@ def load_grants(session: Session, person_id: int) -> tuple[DatedGrant, ...]:
         )
         for row in rows
     )
+
+
+def admins_on(session: Session, day: date) -> tuple[int, ...]:
+    """The people who run the installation on `day`."""
+    rows = session.execute(
+        sa.select(col(RoleGrant.person_id))
+        .where(
+            col(RoleGrant.role) == Role.ADMIN,
+            col(RoleGrant.valid_from) <= day,
+            sa.or_(col(RoleGrant.valid_to).is_(None), col(RoleGrant.valid_to) >= day),
+        )
+        .distinct()
+        .order_by(col(RoleGrant.person_id))
+    )
+    return tuple(rows.scalars())
 
 
 def load_reach(session: Session, public_id: str) -> dict[str, Any] | None:
@@ -58,6 +75,17 @@ def with_parents(session: Session, organisation_ids: set[int]) -> frozenset[int]
     if not organisation_ids:
         return frozenset()
     return _closure(session, organisation_ids, upwards=True)
+
+
+def regions_of(session: Session, organisation_ids: frozenset[int]) -> frozenset[int]:
+    """The health regions that these organisations are, or lie in."""
+    everything = with_parents(session, set(organisation_ids))
+    rows = session.execute(
+        sa.select(col(Organisation.id)).where(
+            col(Organisation.id).in_(sorted(everything)), col(Organisation.kind) == "health_region"
+        )
+    )
+    return frozenset(rows.scalars())
 
 
 def with_children(session: Session, organisation_ids: set[int]) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Doctors' records as the engines read them: nine queries, whatever the number of doctors.
+"""Doctors' records as the engines read them: eleven queries, whatever the number of doctors.
 
 Which doctors is a condition on their open enrolment; each part of the records is read once for
 all of them, so that one doctor and ten thousand are the same code and the same number of queries.
@@ -16,8 +16,6 @@ from sqlmodel import Session, col, select
 
 from app.db.tables import (
     Absence,
-    CourseAttendance,
-    CourseRow,
     Enrolment,
     GroupGuidance,
     ObjectiveProgress,
@@ -32,10 +30,12 @@ from app.db.tables import (
     TrainingPlan,
     Unit,
 )
+from app.store.record_courses import expected_courses, taken_courses
 from app.store.trainees import ReachFilter, within
 from pathways.types.record import (
     AbsencePeriod,
     CourseTaken,
+    ExpectedCourse,
     GroupPeriod,
     ObjectiveState,
     ObjectiveTally,
@@ -53,10 +53,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FiledRecord:
-    """A doctor's record with the row id of the plan version that applies."""
+    """A doctor's record with the row ids of the enrolment and of the plan version that applies."""
 
     record: TraineeRecord
     plan_version_id: int | None
+    enrolment_id: int
 
 
 def load_within(session: Session, reach: ReachFilter) -> tuple[FiledRecord, ...]:
@@ -79,7 +80,8 @@ def _load(session: Session, which: Condition) -> tuple[FiledRecord, ...]:
         absences=_absences(session, col(Absence.person_id).in_(people)),
         shares=_shares(session, col(SharePeriod.person_id).in_(people)),
         objectives=_objectives(session, col(ObjectiveProgress.enrolment_id).in_(enrolments)),
-        courses=_courses(session, col(CourseAttendance.enrolment_id).in_(enrolments)),
+        courses=_grouped(taken_courses(session, enrolments)),
+        expected=_grouped(expected_courses(session, enrolments)),
         talks=_talks(session, col(SupervisionTalk.enrolment_id).in_(enrolments)),
         groups=_group_guidance(session, col(GroupGuidance.enrolment_id).in_(enrolments)),
         procedures=_procedures(session, col(ProcedureCount.enrolment_id).in_(enrolments)),
@@ -109,6 +111,7 @@ class _Parts:
     shares: dict[int, tuple[Share, ...]]
     objectives: dict[int, tuple[ObjectiveTally, ...]]
     courses: dict[int, tuple[CourseTaken, ...]]
+    expected: dict[int, tuple[ExpectedCourse, ...]]
     talks: dict[int, tuple[Talk, ...]]
     groups: dict[int, tuple[GroupPeriod, ...]]
     procedures: dict[int, tuple[ProcedureTally, ...]]
@@ -139,8 +142,9 @@ def _record(head: _Head, parts: _Parts) -> FiledRecord:
         talks=parts.talks.get(enrolment.id, ()),
         group_guidance=parts.groups.get(enrolment.id, ()),
         procedures=parts.procedures.get(enrolment.id, ()),
+        expected_courses=parts.expected.get(enrolment.id, ()),
     )
-    return FiledRecord(record, enrolment.plan_version_id)
+    return FiledRecord(record, enrolment.plan_version_id, enrolment.id)
 
 
 def _heads(session: Session, which: Condition) -> list[_Head]:
@@ -294,28 +298,6 @@ class _Tally:
             held_by=tuple(self.holders),
             oldest_sent_on=self.oldest,
         )
-
-
-def _courses(session: Session, which: Condition) -> dict[int, tuple[CourseTaken, ...]]:
-    rows = session.execute(
-        sa.select(CourseAttendance, col(CourseRow.name_nb))
-        .join(CourseRow, col(CourseRow.key) == col(CourseAttendance.course_key))
-        .where(which)
-        .order_by(col(CourseAttendance.starts_on), col(CourseAttendance.id))
-    )
-    return _grouped((row.enrolment_id, _course(row, name)) for row, name in rows)
-
-
-def _course(row: CourseAttendance, name: str) -> CourseTaken:
-    return CourseTaken(
-        row.course_key,
-        name,
-        row.state,
-        row.starts_on,
-        row.ends_on,
-        row.is_equivalent,
-        row.sign_state is SignState.SIGNED,
-    )
 
 
 def _talks(session: Session, which: Condition) -> dict[int, tuple[Talk, ...]]:

@@ -10,7 +10,7 @@ from pathways.types.record import TraineeRecord
 def load_record(session: Session, public_id: str) -> TraineeRecord | None:
     """The record of the doctor with this public id; None when not in training.
 
-    Nine queries, however many people there are.
+    Eleven queries, however many people there are.
     """
     found = load_named(session, (public_id,))
     return found[0].record if found else None

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Flask, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.actors import Actor
 from app.extensions import installation
 from app.i18n import LOCALES, current_locale
+from app.store import messages as message_store
 from app.web.sides import PUBLIC_MENU, SIDES, MenuEntry
 
 
@@ -76,7 +78,18 @@ def layout() -> Layout:
         other_locale_name=LOCALES[other],
         other_locale_url=url_for("account.set_locale", locale=other, neste=_here()),
         start_url=url_for(side.start) if side else url_for("public.pathways"),
+        unread=_unread(actor),
     )
+
+
+def _unread(actor: Actor | None) -> int:
+    """Messages not opened: one query. An error page must come up also without the database."""
+    if actor is None:
+        return 0
+    try:
+        return message_store.count_unread(g.session, actor.person_id)
+    except SQLAlchemyError:
+        return 0
 
 
 def _item(entry: MenuEntry) -> MenuItem:

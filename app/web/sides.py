@@ -39,6 +39,7 @@ SIDES: dict[Role, Side] = {
         "lis.my_pathway",
         (
             MenuEntry("lis.my_pathway", _l("Min vei")),
+            MenuEntry("lis.courses", _l("Kurs")),
             MenuEntry("lis.logbook", _l("Min logg")),
             MenuEntry("lis.objectives", _l("Læringsmål")),
             MenuEntry("lis.ladder", _l("Karrierestige")),
@@ -60,6 +61,8 @@ SIDES: dict[Role, Side] = {
         (
             MenuEntry("coordinator.start", _l("Oversikt")),
             MenuEntry("coordinator.trainee_list", _l("Leger")),
+            MenuEntry("coordinator.delays", _l("Forsinkelser")),
+            MenuEntry("coordinator.course_demand", _l("Kursbehov")),
             PATHWAYS,
         ),
     ),
@@ -76,6 +79,11 @@ SIDES: dict[Role, Side] = {
     Role.ADMIN: Side(
         _l("Drift"),
         "admin.start",
-        (MenuEntry("admin.start", _l("Drift")), ABOUT_DATA, PATHWAYS),
+        (
+            MenuEntry("admin.start", _l("Drift")),
+            MenuEntry("admin.jobs", _l("Jobber")),
+            ABOUT_DATA,
+            PATHWAYS,
+        ),
     ),
 }

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from pathways.month_axis import DAY, MONTH, axis, first_day_at_or_after
 from pathways.projection.asked import Asked
 from pathways.projection.layout import Layout
-from pathways.projection.values import NO_WAIT, Frame, Session, Wait, WaitKind
+from pathways.projection.values import NO_WAIT, CourseNeed, Frame, Session, Wait, WaitKind
 from pathways.requirement_places import OPEN_PRACTICE
 from pathways.requirement_state import NONE, Detail, RequirementState, is_enough
 from pathways.spans import Span
 from pathways.types.knowledge import RequirementKind
-from pathways.types.record import AttendanceState, CourseTaken, TraineeRecord
+from pathways.types.record import AttendanceState, CourseTaken, ExpectedCourse, TraineeRecord
 from pathways.worktime import PART23
 
 SAM_GROUP_MONTHS = Fraction(36)
@@ -43,17 +43,43 @@ _UNKNOWN = Beside(is_done=False, wait=NO_WAIT)
 _TIME = Wait(WaitKind.TIME)
 
 
+def needs_of(frame: Frame, record: TraineeRecord) -> Sequence[CourseNeed]:
+    """The courses that the plan lists, and those that the doctor is found to need besides."""
+    if not record.expected_courses:
+        return frame.courses
+    listed = {need.key for need in frame.courses}
+    return [
+        *frame.courses,
+        *[
+            CourseNeed(each.course_key, each.name_nb, each.is_recommended)
+            for each in record.expected_courses
+            if each.course_key not in listed
+        ],
+    ]
+
+
 def courses_of(
-    frame: Frame, record: TraineeRecord, today: date, leaves: Sequence[Span]
+    needs: Iterable[CourseNeed],
+    frame: Frame,
+    record: TraineeRecord,
+    today: date,
+    leaves: Sequence[Span],
 ) -> dict[str, Beside]:
     """Every course that is asked for, by its key."""
     offers = frame.offers(today)
     taken: dict[str, list[CourseTaken]] = {}
     for each in record.courses:
         taken.setdefault(each.course_key, []).append(each)
+    given = {each.course_key: each for each in record.expected_courses}
     return {
-        need.key: _course(taken.get(need.key, ()), _first_free(offers[need.key], leaves), today)
-        for need in frame.courses
+        need.key: _course(
+            taken.get(need.key, ()),
+            _first_free(offers.get(need.key, ()), leaves),
+            given.get(need.key),
+            today,
+            leaves,
+        )
+        for need in needs
     }
 
 
@@ -70,11 +96,20 @@ def beside_of(
     return objectives(asked, state, today, layouts)
 
 
-def _course(taken: Sequence[CourseTaken], first: Session | None, today: date) -> Beside:
-    """A course: attended, booked, or to be taken at the `first` session that can be reached."""
+def _course(
+    taken: Sequence[CourseTaken],
+    first: Session | None,
+    given: ExpectedCourse | None,
+    today: date,
+    leaves: Sequence[Span],
+) -> Beside:
+    """A course: attended, booked, or to be taken at the session that can be reached.
+
+    That is the `first` one with a seat, or the one that the seat rule gives, whichever ends first.
+    """
     booked = []
     for each in taken:
-        if _is_covered(each, today):
+        if is_covered(each, today):
             return DONE
         if each.ends_on is not None:
             booked.append((each.ends_on, each.starts_on))
@@ -84,9 +119,23 @@ def _course(taken: Sequence[CourseTaken], first: Session | None, today: date) ->
         best = day if first is None else min(first.ends_on, day)
         wait = Wait(WaitKind.SESSION, day=starts_on or ends_on)
         return Beside(False, wait, day, best, starts_on or day)
+    mine = None if given is None else _given(given, today, leaves)
     if first is None:
-        return _NO_SESSION
+        return mine or _NO_SESSION
+    if mine is not None and mine.earliest is not None and mine.earliest <= first.ends_on:
+        return mine
     return _at(first)
+
+
+def _given(given: ExpectedCourse, today: date, leaves: Sequence[Span]) -> Beside | None:
+    """The session that the seat rule gives; None when none is known or it falls in a leave."""
+    if given.ends_on is None or given.ends_on < today:
+        return None
+    if given.is_bound:
+        wait = Wait(WaitKind.SESSION_UNKNOWN, day=given.ends_on)
+        return Beside(False, wait, given.ends_on, None, given.ends_on)
+    session = Session(given.starts_on or given.ends_on, given.ends_on, given.signup_closes_on)
+    return None if _first_free((session,), leaves) is None else _at(session)
 
 
 def _at(session: Session) -> Beside:
@@ -95,7 +144,8 @@ def _at(session: Session) -> Beside:
     return Beside(False, wait, session.ends_on, session.ends_on, session.starts_on)
 
 
-def _is_covered(taken: CourseTaken, today: date) -> bool:
+def is_covered(taken: CourseTaken, today: date) -> bool:
+    """Whether nothing is left of a course: attended, or an equivalent is done."""
     if taken.state is AttendanceState.ATTENDED:
         return True
     return taken.is_equivalent and (taken.ends_on is None or taken.ends_on <= today)

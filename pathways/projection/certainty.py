@@ -178,7 +178,7 @@ _NO_FIGURE = {
 
 def certainty_of(
     path: Path,
-    items: Iterable[Item],
+    items: Sequence[Item],
     unknowns: Iterable[Unknown],
     expected: date,
     latest: date | None,
@@ -190,6 +190,8 @@ def certainty_of(
         undone = UnknownKind.OBJECTIVE_COUNT in kinds or UnknownKind.COURSE_SESSION in kinds
         return Certainty.NOT_BEFORE if undone or kinds & NOT_BEFORE else Certainty.DONE
     if kinds & NOT_BEFORE and path.frame.goal is Goal.SPECIALIST:
+        return Certainty.NOT_BEFORE
+    if any(item.decides and item.wait.kind is WaitKind.SESSION_UNKNOWN for item in items):
         return Certainty.NOT_BEFORE
     if UnknownKind.SERVICE_LENGTH in kinds:
         return Certainty.NOT_BEFORE

@@ -7,12 +7,13 @@ the expected and the best day, the backward pass, one line for everything, and t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from operator import is_
 
 from pathways.projection.asked import PART1, Asked
 from pathways.projection.assumptions import assumptions_of
 from pathways.projection.backward import let_wait
-from pathways.projection.beside import Beside, beside_of, courses_of
+from pathways.projection.beside import Beside, beside_of, courses_of, needs_of
 from pathways.projection.certainty import certainty_of, plan_total_of, unknowns_of
 from pathways.projection.chain import chain_of, say_waits
 from pathways.projection.layout import Layout
@@ -48,6 +49,15 @@ def project(record: TraineeRecord, frame: Frame, today: date) -> Projection:
     return _Work(path).projection()
 
 
+def expected_day(record: TraineeRecord, frame: Frame, today: date) -> date | None:
+    """The expected day of `project` alone, in about a third of the time.
+
+    `today` when nothing is left that takes time, where `project` gives None.
+    """
+    path = Path(record, frame, today, Case(record, frame.plan, today, frame.measures))
+    return None if path.missing is not None else _Work(path).expected()
+
+
 @dataclass(slots=True)
 class _Days:
     """The days that the lines are written from."""
@@ -68,9 +78,9 @@ class _Work:
         self.frame = path.frame
         self.today = path.today
         self.low = path.layouts(Variant.LOW)
-        self.best = self._best_layouts()
         self.plan_total = plan_total_of(path, self.low)
-        self.courses = courses_of(self.frame, self.record, self.today, path.leaves)
+        self.needs = needs_of(self.frame, self.record)
+        self.courses = courses_of(self.needs, self.frame, self.record, self.today, path.leaves)
         self.part1_end = max(
             [layout.end for layout in self.low if layout.stretch.key in PART1], default=None
         )
@@ -78,7 +88,8 @@ class _Work:
         self.known: dict[int, Judged] = {}
         """What has been judged, by place in the frame: a state does not hang on the end."""
 
-    def _best_layouts(self) -> list[Layout]:
+    @cached_property
+    def best(self) -> list[Layout]:
         """The layouts when everything may move; the very same list when nothing can."""
         if not self.path.has_bookings:
             return self.low
@@ -87,7 +98,14 @@ class _Work:
             return self.low
         return best
 
+    def expected(self) -> date:
+        """The forward pass alone."""
+        service_end = self._service_end(self._total_end(self.low))
+        judged = self._judged(service_end)
+        return max([service_end, *_days(judged), *_course_days(self.courses.values())])
+
     def projection(self) -> Projection:
+        """The whole answer."""
         total_end = self._total_end(self.low)
         service_end = self._service_end(total_end)
         judged = self._judged(service_end)
@@ -175,7 +193,7 @@ class _Work:
                     beside = beside_of(each.asked, each.state, self.record, self.today, self.best)
                 if beside.best is not None:
                     best.append(beside.best)
-        for need in self.frame.courses:
+        for need in self.needs:
             found = self.courses[need.key].best
             if found is not None and not need.is_recommended:
                 best.append(found)
@@ -211,7 +229,7 @@ class _Work:
             *[requirement_line(each, outcome) for each in judged],
             *plan_lines(outcome),
             *plan_total_line(self.plan_total, outcome),
-            *course_lines(self.frame.courses, outcome),
+            *course_lines(self.needs, outcome),
         )
 
     def _stage_ends(self, days: _Days) -> dict[str, date]:

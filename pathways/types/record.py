@@ -130,6 +130,25 @@ class CourseTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedCourse:
+    """A course that the doctor needs, with the session that the seat rule is expected to give.
+
+    Worked out over everybody who competes for the seats (`pathways.courses`), for one who is
+    neither confirmed nor done. `ends_on` None: no session is known. `is_bound`: every session
+    announced is full before the doctor's turn, and `ends_on` is the last day of the last of
+    them, before which the course cannot be done.
+    """
+
+    course_key: str
+    name_nb: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    signup_closes_on: date | None = None
+    is_bound: bool = False
+    is_recommended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureTally:
     """How many of one procedure are registered. `procedure_key` is the key of an objective row."""
 
@@ -188,3 +207,4 @@ class TraineeRecord:
     talks: tuple[Talk, ...]
     group_guidance: tuple[GroupPeriod, ...]
     procedures: tuple[ProcedureTally, ...] = ()
+    expected_courses: tuple[ExpectedCourse, ...] = ()

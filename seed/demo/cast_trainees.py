@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.roles import Role, ScopeKind
+from pathways.types.courses import RegistrationState
 from pathways.types.knowledge import Family
 from pathways.types.record import AbsenceKind, AttendanceState, ObjectiveState, PlaceKind
 from seed.demo import departments as at
 from seed.demo.cast import HENRIK, INGRID, KJERSTI, NORA, PER_OLAV, SIVERT, THEA, CastMember
 from seed.demo.cast_staff import TVEIT_PRACTICE, person_of
 from seed.demo.context import Context
+from seed.demo.courses import ADMINISTRATION, session_id
 from seed.demo.months import DAY, month_start, weekday_in
 from seed.demo.plan_book import VOP_OBJECTIVES
 from seed.demo.record import SIGNATURE_STEPS, identifiers
@@ -25,6 +27,7 @@ from seed.demo.values import (
     DemoGroupGuidance,
     DemoObjective,
     DemoPerson,
+    DemoRegistration,
     DemoService,
     DemoShare,
     DemoSignature,
@@ -124,9 +127,9 @@ def _ingrid(context: Context) -> None:
         (
             ("all-kunnskapsbasert-praksis", ATTENDED, date(2023, 10, 16), 1),
             ("all-kultursensitiv-kommunikasjon-og-bruk-av-tolk", ATTENDED, date(2025, 2, 10), 1),
-            ("all-administrasjon-og-ledelse", AttendanceState.BOOKED, date(2027, 3, 8), 5),
         ),
     )  # fmt: skip
+    _seat(context, INGRID, ADMINISTRATION, date(2027, 3, 8))
 
 
 def _ingrid_objectives(context: Context) -> None:
@@ -271,9 +274,11 @@ def _thea(context: Context, staff: Staff) -> None:
         (
             ("alm-grunnkurs-a-allmennlegen-og-fastlegekontoret", ATTENDED, date(2026, 2, 2), 3),
             ("alm-kurs-i-akuttmedisin", ATTENDED, date(2026, 9, 14), 3),
-            ("alm-grunnkurs-b-allmennlegens-roller-og-samarbeidspartnere",
-             AttendanceState.BOOKED, date(2027, 2, 8), 3),
         ),
+    )  # fmt: skip
+    _seat(
+        context, THEA, "alm-grunnkurs-b-allmennlegens-roller-og-samarbeidspartnere",
+        date(2027, 2, 8),
     )  # fmt: skip
 
 
@@ -341,6 +346,16 @@ def _courses(
 ) -> None:
     for key, state, first, days in taken:
         context.rows.add(DemoCourse(member.public_id, key, state, first, first + (days - 1) * DAY))
+
+
+def _seat(context: Context, member: CastMember, course: str, first: date) -> None:
+    """A confirmed seat in the session of a course that begins on `first`."""
+    context.rows.add(
+        DemoRegistration(
+            member.public_id, session_id(course, first), RegistrationState.CONFIRMED,
+            applied_on=date(2026, 9, 28), decided_on=date(2026, 11, 16),
+        )
+    )  # fmt: skip
 
 
 def _family(context: Context, code: str) -> Family:

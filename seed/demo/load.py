@@ -7,14 +7,15 @@ Nothing here commits: the caller decides when.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from datetime import UTC, datetime, time
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.db import tables as db
+from pathways.types.courses import SeatRule
 from pathways.types.knowledge import FactStatus
 from seed.demo.record import SIGNATURE_STEPS
 from seed.demo.reset import HASH_SETTING, reset_demo
@@ -43,6 +44,8 @@ POINTERS = {
     "parent": ("parent_id", "organisation"),
     "unit": ("unit_id", "unit"),
     "plan_id": ("plan_version_id", "training plan"),
+    "region": ("region_id", "organisation"),
+    "session": ("session_id", "session"),
 }
 """Field of a demo row that holds a key: the column for the id, and the kind of key."""
 
@@ -52,7 +55,13 @@ OF_ENROLMENT = {**POINTERS, "person": ("enrolment_id", "enrolment")}
 ELSEWHERE = frozenset({"signed_by"})
 """Fields that go into a table of their own."""
 
-RENAMED = {"specialty": "specialty_code", "stage": "stage_key"}
+REGISTERED_BEFORE = timedelta(days=7)
+
+RENAMED = {
+    "specialty": "specialty_code",
+    "stage": "stage_key",
+    "cancel_note": "cancel_reason",
+}
 
 
 class MissingReferenceError(LookupError):
@@ -84,6 +93,7 @@ def load_world(session: Session, world: World, *, now: datetime | None = None) -
     loader.add_people()
     loader.add_training()
     loader.add_progress()
+    loader.add_courses()
     session.merge(db.Setting(key=HASH_SETTING, value=content_hash, changed_at=moment))
     session.flush()
     return world.counts()
@@ -142,7 +152,7 @@ class _Loader:
         self._write(db.SharePeriod, self._rows(self.world.shares))
 
     def add_progress(self) -> None:
-        """Objectives with signatures, courses, talks, group guidance, procedures, activities."""
+        """Objectives with signatures, talks, group guidance, procedures, activities."""
         progress = self._add_objectives()
         person = self.ids["person"]
         self._write(
@@ -159,10 +169,32 @@ class _Loader:
                 for each in self.world.signatures
             ),
         )
-        self._write(db.CourseAttendance, self._rows(self.world.courses, OF_ENROLMENT))
         self._write(db.SupervisionTalk, self._rows(self.world.talks, OF_ENROLMENT))
         self._write(db.GroupGuidance, self._rows(self.world.group_guidance, OF_ENROLMENT))
         self._add_registrations(progress)
+
+    def add_courses(self) -> None:
+        """Invented courses, then how they are handled, sessions and registrations."""
+        world, moment = self.world, self.moment
+        last = self.session.execute(select(sa.func.max(db.CourseRow.position))).scalar_one()
+        self._write(
+            db.CourseRow,
+            (
+                asdict(course) | {"position": position}
+                for position, course in enumerate(world.catalogue, 0 if last is None else last + 1)
+            ),
+        )
+        handling = {**_usual_handling(), "changed_at": moment - REGISTERED_BEFORE}
+        self._write(db.CourseSetup, (row | handling for row in self._rows(world.setups)))
+        ids = self._insert(db.CourseSession, self._rows(world.sessions, is_demo=True, version=1))
+        self.ids["session"] = dict(
+            zip((each.public_id for each in world.sessions), ids, strict=True)
+        )
+        self._write(db.CourseAttendance, self._rows(world.courses, OF_ENROLMENT))
+        # Before the world's day, so that whatever is reckoned on it has seen them.
+        earlier = moment - REGISTERED_BEFORE
+        rows = self._rows(world.registrations, OF_ENROLMENT, changed_at=earlier, version=1)
+        self._write(db.CourseRegistration, rows)
 
     def _add_registrations(self, progress: Mapping[tuple[str, str, str], int]) -> None:
         """Procedures and activities with their signatures."""
@@ -330,6 +362,17 @@ class _Loader:
     def _stored(self, key: Any, identity: Any) -> dict[str, int]:
         found = self.session.execute(select(key, identity))
         return {name: number for name, number in found}  # noqa: C416 (for the types)
+
+
+def _usual_handling() -> Row:
+    """The usual seat rule, as a set-up that nobody has changed."""
+    rule = SeatRule()
+    return {
+        "seat_order": [str(each) for each in rule.order],
+        "service_measure": rule.measure,
+        "is_predictable": rule.is_predictable,
+        "version": 1,
+    }
 
 
 def _core(table: type[SQLModel]) -> sa.Table:

@@ -9,6 +9,7 @@ from pathways.signing import Step
 from pathways.types.knowledge import Course, Part2Kind, Specialty
 from pathways.types.record import AbsenceKind, AttendanceState, ObjectiveState
 from seed.demo.context import Context
+from seed.demo.courses import HELD_KEYS
 from seed.demo.months import DAY, month_start, weekday_in
 from seed.demo.timeline import FULL_TIME, Leave, PartTime
 from seed.demo.values import (
@@ -214,7 +215,9 @@ def add_courses(
     if attended < len(order) and rng.random() < 0.6:
         first = weekday_in(month_start(context.today, rng.randint(2, 9)), rng)
         state = rng.choice((AttendanceState.BOOKED, AttendanceState.PLANNED))
-        _add_course(context, doctor, order[attended], state, first)
+        # A course with sessions is booked by a registration (`seed.demo.courses_people`).
+        if order[attended].key not in HELD_KEYS:
+            _add_course(context, doctor, order[attended], state, first)
 
 
 def _add_course(

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from app.db import tables as db
 from app.db.base import metadata
+from pathways.types.knowledge import CourseOrigin
 
 HASH_SETTING = "demo.hash"
 """Setting that tells which demo world a database holds."""
@@ -21,7 +22,7 @@ BELONGING = frozenset(
     ("signature", key.parent.name)
     for key in metadata.tables["signature"].foreign_keys
     if key.column.table.name != "person"
-)
+) | {("delay_flag", "course_key")}
 """Columns that may be empty, but whose row is nothing without what they point at."""
 
 
@@ -31,6 +32,7 @@ def reset_demo(session: Session) -> dict[str, int]:
     deleted: Counter[str] = Counter()
     person = metadata.tables["person"]
     _delete_with_dependents(session, person, person.c.is_demo.is_(True), deleted)
+    _delete_courses(session, deleted)
     _delete_plans(session, deleted)
     for name in ("unit", "organisation"):
         table = metadata.tables[name]
@@ -63,6 +65,21 @@ def _delete_with_dependents(
     for column, chosen in mentions:
         session.execute(sa.update(column.table).where(chosen).values({column: None}))
     _delete(session, table, condition, deleted)
+
+
+def _delete_courses(session: Session, deleted: Counter[str]) -> None:
+    """Invented sessions and courses with all that hangs on them, whoever it belongs to.
+
+    What the last scan found for a course was reckoned with the demo people; the next scan finds
+    it anew.
+    """
+    outlook, course, held = (
+        metadata.tables[name] for name in ("course_outlook", "course", "course_session")
+    )
+    _delete(session, outlook, sa.true(), deleted)
+    demo = course.c.origin == CourseOrigin.DEMO
+    _delete_with_dependents(session, held, held.c.is_demo.is_(True), deleted)
+    _delete_with_dependents(session, course, demo, deleted)
 
 
 def _delete_plans(session: Session, deleted: Counter[str]) -> None:

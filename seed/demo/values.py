@@ -11,6 +11,7 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from app.roles import Role, ScopeKind
+from pathways.types.courses import CourseKind, RegistrationState
 from pathways.types.knowledge import Course, FactStatus, Objective, Organisation, Specialty
 from pathways.types.plans import PublishedPlan
 from pathways.types.record import (
@@ -278,6 +279,48 @@ class DemoActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoSetup:
+    """How an invented course is handled; its seat rule is the usual one."""
+
+    course_key: str
+    kind: CourseKind
+    usual_seats: int
+    usual_days: int
+    timing_from_months: int
+    timing_to_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSession:
+    """One run of a course, with seats and the days of sign-up."""
+
+    public_id: str
+    course_key: str
+    region: str
+    arranger: str
+    place: str
+    starts_on: date
+    ends_on: date
+    seats: int
+    signup_opens_on: date
+    signup_closes_on: date
+    seats_given_on: date | None = None
+    cancelled_on: date | None = None
+    cancel_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRegistration:
+    """One doctor in one session, pointed at by its public id."""
+
+    person: str
+    session: str
+    state: RegistrationState
+    applied_on: date | None
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """The whole demo world in the order it was built; the same input gives the same world."""
 
@@ -301,6 +344,11 @@ class World:
     group_guidance: tuple[DemoGroupGuidance, ...]
     procedures: tuple[DemoProcedure, ...]
     activities: tuple[DemoActivity, ...]
+    catalogue: tuple[Course, ...]
+    """Invented courses."""
+    setups: tuple[DemoSetup, ...]
+    sessions: tuple[DemoSession, ...]
+    registrations: tuple[DemoRegistration, ...]
 
     def tables(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Name and rows of every kind, in the order of the fields."""

@@ -19,6 +19,8 @@ from seed.demo.cast_trainees import (
     add_cast_trainees,
 )
 from seed.demo.context import Context
+from seed.demo.courses import demo_courses, demo_sessions, demo_setups
+from seed.demo.courses_people import add_course_life, full_seats
 from seed.demo.lis1 import add_lis1, municipality_counts
 from seed.demo.lis23 import add_lis23
 from seed.demo.logbook import add_registrations
@@ -50,6 +52,7 @@ from seed.demo.values import (
     DemoPlan,
     DemoProcedure,
     DemoReference,
+    DemoRegistration,
     DemoService,
     DemoShare,
     DemoSignature,
@@ -118,6 +121,7 @@ def _add_block(context: Context) -> None:
     add_lis0(context)
     enrolled = tuple(rows.of(DemoEnrolment)[before:])
     add_registrations(reference, context.today, rows, enrolled)
+    add_course_life(context, specialties, enrolled)
 
 
 def _accounts(rows: Rows) -> list[DemoAccount]:
@@ -133,6 +137,7 @@ def _accounts(rows: Rows) -> list[DemoAccount]:
 
 
 def _world(rows: Rows, scale: int, today: date) -> World:
+    registrations = tuple(rows.of(DemoRegistration))
     return World(
         today=today,
         scale=scale,
@@ -154,4 +159,8 @@ def _world(rows: Rows, scale: int, today: date) -> World:
         group_guidance=tuple(rows.of(DemoGroupGuidance)),
         procedures=tuple(rows.of(DemoProcedure)),
         activities=tuple(rows.of(DemoActivity)),
+        catalogue=demo_courses(),
+        setups=demo_setups(),
+        sessions=tuple(demo_sessions(today, scale, full_seats(registrations, today))),
+        registrations=registrations,
     )

@@ -11,6 +11,7 @@ from app.roles import Role
 from app.web.requests import SESSION_COOKIE
 from seed.demo.cast import CAST
 from tests.support.people import BY_ROLE, INGRID
+from tests.support.session_world import add_open_session
 
 EVERYBODY = {"stranger", *map(str, Role)}
 SIGNED_IN = set(map(str, Role))
@@ -26,25 +27,68 @@ EXPECTED: dict[str, set[str]] = {
     "account.set_locale": EVERYBODY,
     "account.sign_in": EVERYBODY,
     "account.sign_out": SIGNED_IN,
+    "admin.jobs": {"admin"},
+    "admin.run_job": {"admin"},
     "admin.start": {"admin"},
+    "admin.stop_run": {"admin"},
+    "coordinator.ask_for_scan": {"coordinator"},
+    "coordinator.assign_delays": {"coordinator"},
     "coordinator.change_signing": {"coordinator"},
+    "coordinator.course": {"coordinator"},
+    "coordinator.course_demand": {"coordinator"},
+    "coordinator.course_new": {"coordinator"},
+    "coordinator.course_session": {"coordinator"},
+    "coordinator.course_setup": {"coordinator"},
+    "coordinator.courses": {"coordinator"},
+    "coordinator.delays": {"coordinator"},
+    "coordinator.export_delays": {"coordinator"},
+    "coordinator.export_sessions": {"coordinator"},
     "coordinator.export_trainees": {"coordinator"},
+    "coordinator.follow_up_delays": {"coordinator"},
+    "coordinator.import_sessions": {"coordinator"},
     "coordinator.log_delete": {"coordinator"},
     "coordinator.log_edit": {"coordinator"},
     "coordinator.log_new": {"coordinator"},
     "coordinator.log_undo": {"coordinator"},
     "coordinator.logbook": {"coordinator"},
+    "coordinator.promise_extra": {"coordinator"},
+    "coordinator.scan_progress": {"coordinator"},
+    "coordinator.request_session": {"coordinator"},
+    "coordinator.session_attendance": {"coordinator"},
+    "coordinator.session_cancel": {"coordinator"},
+    "coordinator.session_edit": {"coordinator"},
+    "coordinator.session_new": {"coordinator"},
+    "coordinator.session_seats": {"coordinator"},
+    "coordinator.session_sheet": {"coordinator"},
     "coordinator.signing": {"coordinator"},
     "coordinator.start": {"coordinator"},
     "coordinator.trainee_list": {"coordinator"},
+    "coordinator.undo_delays": {"coordinator"},
     "council.start": {"council"},
     "health.alive": EVERYBODY,
     "health.ready": EVERYBODY,
+    # The secret word in the address is the key; a made-up one finds nothing.
+    "inbox.calendar": EVERYBODY,
+    "inbox.inbox": SIGNED_IN,
+    "inbox.letter": SIGNED_IN,
+    "inbox.make_calendar": SIGNED_IN,
+    "inbox.read_all": SIGNED_IN,
+    "inbox.revoke_calendar": SIGNED_IN,
+    "inbox.save_settings": SIGNED_IN,
+    "inbox.settings": SIGNED_IN,
+    "inbox.unread": SIGNED_IN,
     "lis.add_activity": {"trainee"},
     "lis.add_talk": {"trainee"},
     "lis.begin_objectives": {"trainee"},
     "lis.change_talk": {"trainee"},
+    "lis.comment_delay": {"trainee", "supervisor", "coordinator"},
     "lis.confirm_talk": {"trainee"},
+    "lis.course_apply": {"trainee"},
+    "lis.course_interest": {"trainee"},
+    "lis.course_session": {"trainee"},
+    "lis.course_withdraw": {"trainee"},
+    "lis.courses": {"trainee"},
+    "lis.delays": {"trainee"},
     "lis.delete_note": {"trainee"},
     "lis.edit_note": {"trainee"},
     "lis.ladder": {"trainee"},
@@ -60,8 +104,12 @@ EXPECTED: dict[str, set[str]] = {
     "lis.new_note": {"trainee"},
     "lis.objectives": {"trainee"},
     # Ingrid's own page: she herself, her supervisor and the coordinator of her trust.
+    "lis.person_courses": {"trainee", "supervisor", "coordinator"},
+    "lis.person_delay": {"trainee", "supervisor", "coordinator"},
+    "lis.person_delays": {"trainee", "supervisor", "coordinator"},
     "lis.person_pathway": {"trainee", "supervisor", "coordinator"},
     "lis.person_yearly_plan": {"trainee", "supervisor", "coordinator"},
+    "lis.set_delay_cause": {"trainee", "supervisor", "coordinator"},
     "lis.send_for_signing": {"trainee"},
     "lis.talks": {"trainee"},
     "lis.undo_signing": {"trainee"},
@@ -98,11 +146,20 @@ ARGUMENTS = {
     "kind": "objective",
     "slug": "permisjon",
     "entry": "1",
+    "flag": "made-up",
+    "course_key": "all-administrasjon-og-ledelse",
+    "session_id": "a-session",
+    "message_id": "made-up",
+    "token": "made-up",
+    "job": "clean_up",
+    "run_id": "1",
 }
 
 
 def cases(app: Flask) -> list[tuple[str, str, str]]:
     """(endpoint, method, address) of every route."""
+    with app.extensions["legelop"].database.session() as session:
+        add_open_session(session, ARGUMENTS["session_id"])
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

@@ -1,7 +1,6 @@
 """The command line: what it prints, and that wrong input ends with code 2 and changes nothing."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -12,6 +11,7 @@ import networkx as nx
 import pytest
 
 from seed.reference_files import REFERENCE_FOLDER
+from tests.support.command import Finished, run_command
 from tests.support.databases import copy_sqlite
 
 ROOT = Path(__file__).parents[2]
@@ -20,21 +20,28 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def legelop(sqlite_template: Path, tmp_path: Path):
     """Run the command on a fresh database with reference data."""
-    url = copy_sqlite(sqlite_template, tmp_path)
+    environment = {
+        "LEGELOP_DATABASE_URL": copy_sqlite(sqlite_template, tmp_path),
+        "LEGELOP_SECRET_KEY": "x" * 40,
+        "LEGELOP_DEMO": "1",
+    }
 
-    def run(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app", *words],
-            cwd=ROOT,
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ
-            | {"LEGELOP_DATABASE_URL": url, "LEGELOP_SECRET_KEY": "x" * 40, "LEGELOP_DEMO": "1"},
-        )
+    def run(*words: str, typed: str = "") -> Finished:
+        return run_command(*words, typed=typed, environment=environment)
 
     return run
+
+
+def test_the_command_starts_in_a_process_of_its_own() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "app", "graph", "show", "nowhere"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert "nowhere" in result.stderr
 
 
 def test_graph_check_says_what_it_checked(legelop) -> None:

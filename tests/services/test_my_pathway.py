@@ -11,9 +11,9 @@ from flask_babel import Babel
 from app.services.knowledge import KnowledgeBundle
 from app.services.my_pathway import my_pathway
 from app.services.my_pathway_reckoning import PlanInUse, reckon
-from app.services.my_pathway_steps import months_before
 from app.services.my_pathway_view import MyPathwayPage
 from app.services.pathways_links import PathwayLinks
+from pathways.delays.days import months_before
 from pathways.graph import build_graph
 from pathways.routes import main_route
 from pathways.types.record import AttendanceState, CourseTaken, ObjectiveTally, TraineeRecord

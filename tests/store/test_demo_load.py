@@ -14,14 +14,18 @@ from app.db.base import metadata
 from app.db.session import Database
 from app.roles import Role, ScopeKind
 from app.store.records import load_record
+from pathways.types.courses import SeatOutcome
+from pathways.types.delays import Action, Cause, DelayState, EventKind, Owner
 from pathways.types.record import ObjectiveState
 from seed.demo.cast import CAST, INGRID, KJERSTI, PER_OLAV
+from seed.demo.courses import PSYCHIATRY_3
 from seed.demo.load import MissingReferenceError, load_world, reset_demo
 from seed.demo.reset import HASH_SETTING
 from seed.demo.values import World
 from seed.demo.world import build_world, read_demo_reference
 
 MOMENT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TODAY = MOMENT.date()
 
 TABLES = {
     "people": "person",
@@ -38,6 +42,9 @@ TABLES = {
     "group_guidance": "group_guidance",
     "procedures": "procedure_count",
     "activities": "learning_activity",
+    "setups": "course_setup",
+    "sessions": "course_session",
+    "registrations": "course_registration",
     "units": "unit",
 }
 """Kind of demo row to its table, for the tables that reference data leaves empty."""
@@ -195,6 +202,64 @@ def test_reset_leaves_the_reference_data_as_it_was(session: Session, small: Worl
     assert deleted["person"] == len(small.people)
     assert row_counts(session) == before
     assert session.get(db.Setting, HASH_SETTING) is None
+
+
+def test_reset_takes_what_the_jobs_wrote_about_demo_people(session: Session, small: World) -> None:
+    before = row_counts(session)
+    load_world(session, small)
+    write_as_the_jobs_do(session)
+    reset_demo(session)
+    assert row_counts(session) == before
+    load_world(session, small)
+    assert broken_foreign_keys(session) == []
+
+
+def write_as_the_jobs_do(session: Session) -> None:
+    """A row of every kind that hangs on a demo doctor or a demo course."""
+    enrolment = session.exec(
+        select(db.Enrolment)
+        .join(db.Person, col(db.Person.id) == col(db.Enrolment.person_id))
+        .where(db.Person.public_id == INGRID.public_id)
+    ).one()
+    held = session.exec(
+        select(db.CourseSession).where(db.CourseSession.course_key == PSYCHIATRY_3).limit(1)
+    ).one()
+    assert enrolment.id is not None and held.id is not None
+    mail = db.Outbox(
+        person_id=enrolment.person_id, dedup_key="d", message_id="m", address="a@example.org",
+        subject="s", body="b", state=db.MailState.SENT, created_at=MOMENT, not_before=MOMENT,
+        changed_at=MOMENT,
+    )  # fmt: skip
+    flag = db.DelayFlag(
+        public_id="f", enrolment_id=enrolment.id, ref=f"course:{PSYCHIATRY_3}",
+        cause=Cause.COURSE, state=DelayState.LATE, action=Action.SIGN_UP, owner=Owner.TRAINEE,
+        course_key=PSYCHIATRY_3, evidence={}, opened_on=TODAY, changed_on=TODAY,
+    )  # fmt: skip
+    session.add_all([mail, flag])
+    session.flush()
+    assert flag.id is not None
+    session.add_all(
+        [
+            db.Message(
+                public_id="x", person_id=enrolment.person_id, kind="k", values={},
+                dedup_key="k", told_on=TODAY, created_at=MOMENT, outbox_id=mail.id,
+            ),
+            db.DelayEvent(flag_id=flag.id, at=MOMENT, on=TODAY, kind=EventKind.OPENED),
+            db.Acknowledgement(
+                flag_id=flag.id, by_id=enrolment.person_id, at=MOMENT, plan="p"
+            ),
+            db.CourseStanding(
+                enrolment_id=enrolment.id, course_key=PSYCHIATRY_3, session_id=held.id,
+                outcome=SeatOutcome.LIKELY, as_of=TODAY,
+            ),
+            db.CourseOutlook(
+                course_key=PSYCHIATRY_3, as_of=TODAY, worked_out_at=MOMENT, demand=1,
+                seats_ahead=1, delayed=0, delay_days=0, details={},
+            ),
+            db.ScanState(enrolment_id=enrolment.id, as_of=TODAY, record_digest="0"),
+        ]
+    )  # fmt: skip
+    session.flush()
 
 
 def test_reset_never_touches_a_real_doctor(session: Session, small: World) -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from app.db import migrate
 from app.db.session import Database
+from seed.demo.install import install_demo
 from seed.load import load_reference
 
 NOW = datetime(2026, 11, 23, 5, 10, tzinfo=UTC)
@@ -40,6 +41,17 @@ def fill(database: Database) -> None:
         load_reference(session, now=NOW)
     if database.is_sqlite:
         # Fold the write-ahead log into the file, so that copying the file copies everything.
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    database.engine.dispose()
+
+
+def fill_demo(database: Database) -> None:
+    """The demo world, into a database that has the reference data."""
+    with database.session() as session:
+        install_demo(session)
+        session.commit()
+    if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
     database.engine.dispose()
@@ -78,13 +90,25 @@ class PostgresCopies:
         self._server = sa.make_url(server).set(drivername="postgresql+psycopg")
         self._admin = sa.create_engine(self._server, isolation_level="AUTOCOMMIT")
         self._template = f"template_{uuid4().hex[:12]}"
+        self._demo_template: str | None = None
         self._run(f'create database "{self._template}"')
         fill(Database(self._address(self._template)))
 
     def copy(self) -> tuple[str, str]:
-        """(name, address) of a fresh copy."""
+        """(name, address) of a fresh copy with the reference data."""
+        return self._copy_of(self._template)
+
+    def copy_demo(self) -> tuple[str, str]:
+        """(name, address) of a fresh copy with the demo world, which is loaded once."""
+        if self._demo_template is None:
+            name, address = self.copy()
+            fill_demo(Database(address))
+            self._demo_template = name
+        return self._copy_of(self._demo_template)
+
+    def _copy_of(self, template: str) -> tuple[str, str]:
         name = f"test_{uuid4().hex[:12]}"
-        self._run(f'create database "{name}" template "{self._template}"')
+        self._run(f'create database "{name}" template "{template}"')
         return name, self._address(name)
 
     def drop(self, name: str) -> None:
@@ -92,8 +116,10 @@ class PostgresCopies:
         self._run(f'drop database if exists "{name}" with (force)')
 
     def close(self) -> None:
-        """Remove the template."""
+        """Remove the templates."""
         self.drop(self._template)
+        if self._demo_template is not None:
+            self.drop(self._demo_template)
         self._admin.dispose()
 
     def _address(self, name: str) -> str:

@@ -41,6 +41,7 @@ PAGES = [
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/drift", ARVID),
+    ("/drift/jobber", ARVID),
 ]
 
 

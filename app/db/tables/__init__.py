@@ -12,7 +12,7 @@ from app.db.tables.courses import (
     CourseSetup,
     CourseStanding,
 )
-from app.db.tables.delays import Acknowledgement, DelayEvent, DelayFlag, DelayScan
+from app.db.tables.delays import Acknowledgement, DelayEvent, DelayFlag, DelayScan, ScanState
 from app.db.tables.knowledge import (
     CourseRow,
     Lis1FigureRow,
@@ -106,6 +106,7 @@ __all__ = [
     "RoleGrant",
     "RoundDateRow",
     "RuleRow",
+    "ScanState",
     "ServiceRecord",
     "Setting",
     "SharePeriod",

@@ -95,6 +95,19 @@ class Acknowledgement(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ScanState(SQLModel, table=True):
+    """What the last scan saw of one doctor: to tell tomorrow what has changed."""
+
+    __tablename__ = "scan_state"
+
+    enrolment_id: int = Field(foreign_key="enrolment.id", primary_key=True)
+    as_of: date
+    record_digest: str = Field(max_length=32)
+    """A digest of what the doctor's date hangs on; another one explains changed flags."""
+    expected: date | None = None
+    best: date | None = None
+
+
 class DelayScan(SQLModel, table=True):
     """One finished scan: what *Forsinkelser* and *Kursbehov* say that they rest on."""
 
@@ -105,6 +118,8 @@ class DelayScan(SQLModel, table=True):
     finished_at: datetime = Field(sa_type=UtcDateTime)
     content_hash: str = Field(max_length=64)
     """The reference data it was reckoned with; another one explains changed flags."""
+    sessions: dict[str, Any] = Field(sa_type=sa.JSON)
+    """Every session as it was, by public id: start, end, seats, deadline, whether cancelled."""
     doctors: int
     opened: int
     updated: int

@@ -8,12 +8,24 @@ from app.extensions import installation
 from app.roles import Role
 from app.services import coordinator_start
 from app.services.reach import reach_of
-from app.web.coordinator import doctors, logbook, signing
+from app.web.coordinator import (
+    course_demand,
+    course_sessions,
+    courses,
+    delays,
+    doctors,
+    logbook,
+    signing,
+)
 
 blueprint = Blueprint("coordinator", __name__)
 doctors.add_routes(blueprint)
+delays.add_routes(blueprint)
 signing.add_routes(blueprint)
 logbook.add_routes(blueprint)
+course_demand.add_routes(blueprint)
+courses.add_routes(blueprint)
+course_sessions.add_routes(blueprint)
 
 
 @blueprint.get("/oversikt")

@@ -11,11 +11,23 @@ from app.htmx import htmx, is_htmx
 from app.services import my_pathway as service
 from app.services.pathways_links import PathwayLinks
 from app.store import wishes as wish_store
-from app.web.lis import ladder, logbook, notes, objectives, talks, what_if, yearly_plan
+from app.web.lis import (
+    courses,
+    delays,
+    ladder,
+    logbook,
+    notes,
+    objectives,
+    talks,
+    what_if,
+    yearly_plan,
+)
 from app.web.lis.looking import is_own_look
 
 blueprint = Blueprint("lis", __name__)
 ladder.add_routes(blueprint)
+delays.add_routes(blueprint)
+courses.add_routes(blueprint)
 objectives.add_routes(blueprint)
 talks.add_routes(blueprint)
 logbook.add_routes(blueprint)

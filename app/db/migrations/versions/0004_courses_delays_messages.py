@@ -24,11 +24,24 @@ def upgrade() -> None:
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("finished_at", app.db.base.UtcDateTime(), nullable=False),
         sa.Column("content_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("sessions", sa.JSON(), nullable=False),
         sa.Column("doctors", sa.Integer(), nullable=False),
         sa.Column("opened", sa.Integer(), nullable=False),
         sa.Column("updated", sa.Integer(), nullable=False),
         sa.Column("closed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delay_scan")),
+    )
+    op.create_table(
+        "scan_state",
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("record_digest", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("expected", sa.Date(), nullable=True),
+        sa.Column("best", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_scan_state_enrolment_id_enrolment")
+        ),
+        sa.PrimaryKeyConstraint("enrolment_id", name=op.f("pk_scan_state")),
     )
     op.create_table(
         "calendar_link",
@@ -670,4 +683,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calendar_link_person_id"))
 
     op.drop_table("calendar_link")
+    op.drop_table("scan_state")
     op.drop_table("delay_scan")

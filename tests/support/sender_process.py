@@ -1,0 +1,43 @@
+"""A process that sends what waits in the outbox, again and again; made to be killed.
+
+Arguments: database address, port of the mail server.
+"""
+
+import sys
+import time
+from datetime import date, datetime, timedelta
+
+from app.clock import Clock
+from app.db.session import Database
+from app.extensions import Installation
+from app.jobs.locks import job_lock
+from app.services import outbox
+from tests.support.databases import NOW
+from tests.support.mail_server import mail_settings
+
+
+class RunningClock(Clock):
+    """Begins at the tests' moment and goes on from there."""
+
+    def __init__(self) -> None:
+        super().__init__(date(2026, 11, 23))
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=time.monotonic() - self._began)
+
+
+def main() -> None:
+    """Deliver until killed."""
+    url, port = sys.argv[1], int(sys.argv[2])
+    home = Installation(mail_settings(url, port), RunningClock(), Database(url))
+    lock = job_lock(home.database, "outbox")
+    while not lock.acquire():
+        time.sleep(0.01)
+    while True:
+        outbox.deliver(home)
+        time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    main()
