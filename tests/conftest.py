@@ -5,6 +5,7 @@ once and cannot lean on it.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,22 +50,31 @@ def postgres() -> Iterator[PostgresCopies]:
         copies.close()
 
 
+@contextmanager
+def opened(
+    request: pytest.FixtureRequest, template: Path, folder: Path, *, demo: bool
+) -> Iterator[Database]:
+    """A fresh copy of the kind that the fixture's parameter names."""
+    if request.param == "sqlite":
+        home = Database(copy_sqlite(template, folder))
+        yield home
+        home.engine.dispose()
+        return
+    copies: PostgresCopies = request.getfixturevalue("postgres")
+    name, address = copies.copy_demo() if demo else copies.copy()
+    home = Database(address)
+    yield home
+    home.engine.dispose()
+    copies.drop(name)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path
 ) -> Iterator[Database]:
     """A fresh database with reference data; every test that asks runs on both kinds."""
-    if request.param == "sqlite":
-        home = Database(copy_sqlite(sqlite_template, tmp_path))
+    with opened(request, sqlite_template, tmp_path, demo=False) as home:
         yield home
-        home.engine.dispose()
-        return
-    copies: PostgresCopies = request.getfixturevalue("postgres")
-    name, address = copies.copy()
-    home = Database(address)
-    yield home
-    home.engine.dispose()
-    copies.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -72,17 +82,8 @@ def demo_database(
     request: pytest.FixtureRequest, demo_template: Path, tmp_path: Path
 ) -> Iterator[Database]:
     """A fresh database with the demo world; every test that asks runs on both kinds."""
-    if request.param == "sqlite":
-        home = Database(copy_sqlite(demo_template, tmp_path))
+    with opened(request, demo_template, tmp_path, demo=True) as home:
         yield home
-        home.engine.dispose()
-        return
-    copies: PostgresCopies = request.getfixturevalue("postgres")
-    name, address = copies.copy_demo()
-    home = Database(address)
-    yield home
-    home.engine.dispose()
-    copies.drop(name)
 
 
 @pytest.fixture

@@ -7,12 +7,9 @@ run goes on with the rest; a second run finds nothing to do.
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlmodel import Session
 
 from app.services.course_registrations_seats import Moment, end_waiting_list, give_seats
-from app.services.wording import upper_first
 from app.store import audit
 from app.store import courses as store
 from app.store.courses import StoredSession
@@ -21,7 +18,7 @@ from app.store.courses import StoredSession
 def run(session: Session, today: date, now: datetime) -> str:
     """Give the seats of sessions whose deadline has passed, and end waiting lists; commits.
 
-    Returns what was done in a sentence. Seats of a course whose arranger has criteria of its own
+    Returns what was done, for the log. Seats of a course whose arranger has criteria of its own
     are left for a person to choose.
     """
     moment = Moment(today, now, None)
@@ -90,19 +87,4 @@ def _end(session: Session, held: StoredSession, moment: Moment) -> bool:
 
 
 def _sentence(given: int, ended: int, by_hand: int) -> str:
-    said = []
-    if given:
-        said.append(
-            ngettext("plassene er gitt i én samling", "plassene er gitt i %(num)s samlinger", given)
-        )
-    if ended:
-        said.append(ngettext("én venteliste er slutt", "%(num)s ventelister er slutt", ended))
-    if by_hand:
-        said.append(
-            ngettext(
-                "én samling venter på at arrangøren velger",
-                "%(num)s samlinger venter på at arrangøren velger",
-                by_hand,
-            )
-        )
-    return upper_first(", ".join(said) or _("ingenting å gjøre")) + "."
+    return f"Seats given: {given}. Waiting lists ended: {ended}. Left to the arranger: {by_hand}."

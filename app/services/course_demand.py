@@ -27,7 +27,7 @@ from app.services.course_demand_words import (
     needing_words,
     opening,
 )
-from app.services.start_pages import Opening
+from app.services.start_pages import NIGHT_ENDS, Opening
 from app.services.wording import (
     clock_time,
     day,
@@ -43,8 +43,6 @@ from app.store.trainees import ReachFilter
 from pathways.types.courses import Extra, Outlook
 
 ROWS_SHOWN = 12
-NIGHT_ENDS = 6
-"""The hour before which a scan was made "in the night"."""
 LATER_AFTER_DAYS = 75
 """How long after the best date the headline's comparison lies at the soonest."""
 

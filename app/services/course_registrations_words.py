@@ -12,7 +12,7 @@ from pathways.types.courses import CourseKind, RegistrationState
 def kind_name(kind: CourseKind) -> str:
     """What a session is a session of."""
     return {
-        CourseKind.COURSE: _("Kurs"),
+        CourseKind.COURSE: _("Vanlig kurs"),
         CourseKind.SIMULATION: _("Simuleringstrening (RegSim)"),
     }[kind]
 

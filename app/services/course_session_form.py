@@ -139,7 +139,7 @@ def in_words(values: Mapping[str, Any], regions: tuple[Option, ...]) -> list[tup
 def label_of(name: str) -> str:
     """What a field is called on the form, in the file and in messages."""
     return {
-        "course_key": _("Kurs"),
+        "course_key": _("Hvilket kurs"),
         "region_id": _("Helseregion"),
         "arranger": _("Arrangør"),
         "place": _("Sted"),

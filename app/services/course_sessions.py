@@ -254,7 +254,7 @@ def _cannot_cancel(
     if held.version != version:
         return NotDone(_("Noen andre endret samlingen etter at du åpnet siden."), is_stale=True)
     if not reason:
-        return NotDone(_("Skriv hvorfor samlingen er avlyst. De påmeldte får se det."), "reason")
+        return NotDone(_("Skriv hvorfor samlingen er avlyst. Legene ser det."), "reason")
     if len(reason) > LONGEST_REASON:
         return NotDone(_("Skriv høyst %(most)s tegn.", most=LONGEST_REASON), "reason")
     return None

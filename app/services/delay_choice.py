@@ -117,11 +117,7 @@ def assign(
                 session,
                 person.person_id,
                 MessageKind.FLAG_ASSIGNED,
-                {
-                    "doctor": group[0].doctor,
-                    "by": actor.name,
-                    "what": ", ".join(f"{line.cause} ({line.detail})" for line in lines),
-                },
+                {"doctor": group[0].doctor, "by": actor.name, **_what(group)},
                 dedup_key=f"flag-assigned:{batch}:{doctor_id}",
                 told_on=today,
                 now=now,
@@ -130,6 +126,16 @@ def assign(
             )
 
     return delay_actions.assign(session, actor, refs, person, today=today, now=now, tell=tell)
+
+
+def _what(group: Sequence[FlagRow]) -> dict[str, object]:
+    """What the flags are about as codes and names: the reader's language makes the words."""
+    courses = dict.fromkeys(plain(row.course) for row in group if row.course)
+    return {
+        "causes": list(dict.fromkeys(str(row.cause) for row in group)),
+        "courses": list(courses),
+        "count": len(group),
+    }
 
 
 def _link(group: Sequence[FlagRow]) -> str:

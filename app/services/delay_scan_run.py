@@ -114,7 +114,7 @@ def _read(session: Session, today: date) -> _World:
             CourseShelf(offered, today, DEFAULT_LIMITS.notice_days, EXTRA_MONTHS),
         ),
         content_hash=bundle.content_hash,
-        ids=ids.by_key,
+        ids=ids,
         before=_Before(
             scan=last,
             digests={number: state.digest for number, state in states.items()},

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
+from app.clock import OSLO
 from app.services import delay_words as words
 from app.services import knowledge
 from app.services.delay_filters import (
@@ -19,7 +20,7 @@ from app.services.delay_filters import (
     since_words,
 )
 from app.services.delay_lines import FlagLine, closed_line, days_of, flag_line
-from app.services.start_pages import Opening
+from app.services.start_pages import NIGHT_ENDS, Opening
 from app.services.wording import day, figure, in_words, moment, short_day, upper_first
 from app.store import delay_counts, delay_flags, delay_history
 from app.store.delay_counts import DelayCounts, Scans
@@ -240,7 +241,8 @@ def checked_words(scans: Scans | None, today: date) -> str | None:
     """When the flags were found."""
     if scans is None:
         return None
-    if scans.as_of == today:
+    hour = scans.finished_at.astimezone(OSLO).hour
+    if scans.as_of == today and hour < NIGHT_ENDS:
         return _("Kontrollert i natt, %(at)s", at=_checked_at(scans))
     return _("Kontrollert %(at)s", at=_checked_at(scans))
 

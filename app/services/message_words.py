@@ -13,7 +13,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.wording import day, in_words, language, long_day, together, upper_first
+from app.services.delay_words import cause_name
+from app.services.wording import (
+    day,
+    in_words,
+    language,
+    long_day,
+    lower_first,
+    together,
+    upper_first,
+)
+from pathways.types.delays import Cause
 
 
 class MessageKind(StrEnum):
@@ -81,7 +91,8 @@ REQUIRED: dict[MessageKind, frozenset[str]] = {
 
 `moved_days` (sessions, seats, sign-up: days the approval moves if the seat is missed), `reason`
 (cancelled), `closes_on` (added), `position` (waiting), `days` (delays: days moved in all; delays
-summary: days that can be saved), `what` (assigned), `saved_days` (extra session), `doctor`
+summary: days that can be saved), `causes` (assigned: values of Cause), `courses` (assigned: their
+names), `count` (assigned: how many delays), `saved_days` (extra session), `doctor`
 (talk_missing and lis1_start, when the reader is somebody else), `agreed_on` (talk_missing),
 `is_late` (municipality notice: the day had come when it was told).
 `act_by` is the message's own field; `letter_of` says it for every kind.
@@ -239,11 +250,26 @@ def _delays_summary(values: Values) -> Letter:
 
 
 def _flag_assigned(values: Values) -> Letter:
-    what = values.get("what")
+    what, count = _delays_named(values), int(values.get("count", 1))
     return Letter(
         _("%(by)s ber deg følge opp %(doctor)s", by=values["by"], doctor=values["doctor"]),
         _said(_("Det gjelder: %(what)s.", what=what) if what else None),
-        _("Se forsinkelsen"),
+        _("Se forsinkelsen") if count == 1 else _("Se forsinkelsene"),
+    )
+
+
+def _delays_named(values: Values) -> str:
+    """Causes by name; for courses that hold somebody up, the names of the courses.
+
+    Messages written before the causes were stored as codes carry the words themselves.
+    """
+    if "causes" not in values:
+        return str(values.get("what", ""))
+    known = [Cause(code) for code in values["causes"] if code in set(Cause)]
+    courses = ", ".join(values.get("courses", ()))
+    return "; ".join(
+        courses if cause is Cause.COURSE and courses else lower_first(cause_name(cause))
+        for cause in known
     )
 
 

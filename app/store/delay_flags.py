@@ -22,7 +22,7 @@ from app.db.tables import (
     StageRow,
     Unit,
 )
-from app.store.delay_values import evidence_of
+from app.store.delay_values import finding_of_row
 from app.store.trainees import ReachFilter, within
 from pathways.types.delays import Cause, DelayState, Finding
 
@@ -273,18 +273,7 @@ def _row(
         id=flag.id,
         public_id=flag.public_id,
         version=flag.version,
-        finding=Finding(
-            ref=flag.ref,
-            cause=flag.cause,
-            state=flag.state,
-            days_moved=flag.days_moved,
-            days_saveable=flag.days_saveable,
-            action=flag.action,
-            owner=flag.owner,
-            act_by=flag.act_by,
-            is_bound=flag.is_bound,
-            evidence=evidence_of(flag.evidence),
-        ),
+        finding=finding_of_row(flag),
         documented_cause=flag.documented_cause,
         course_key=flag.course_key,
         opened_on=flag.opened_on,

@@ -18,7 +18,7 @@ from app.db.tables import (
     Enrolment,
     ScanState,
 )
-from app.store.delay_values import evidence_of
+from app.store.delay_values import finding_of_row
 from pathways.types.courses import Standing
 from pathways.types.delays import Finding
 
@@ -83,19 +83,8 @@ def open_flags(session: Session) -> dict[int, list[OpenFlag]]:
         select(DelayFlag).where(col(DelayFlag.closed_on).is_(None)).order_by(col(DelayFlag.id))
     ):
         assert row.id is not None
-        finding = Finding(
-            ref=row.ref,
-            cause=row.cause,
-            state=row.state,
-            days_moved=row.days_moved,
-            days_saveable=row.days_saveable,
-            action=row.action,
-            owner=row.owner,
-            act_by=row.act_by,
-            is_bound=row.is_bound,
-            evidence=evidence_of(row.evidence),
-        )
-        found.setdefault(row.enrolment_id, []).append(OpenFlag(row.id, row.enrolment_id, finding))
+        flag = OpenFlag(row.id, row.enrolment_id, finding_of_row(row))
+        found.setdefault(row.enrolment_id, []).append(flag)
     return found
 
 

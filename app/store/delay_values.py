@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from app.db.tables import DelayFlag
 from pathways.types.delays import Action, Cause, DelayState, Evidence, Finding, Owner
 
 DAYS = frozenset(field.name for field in fields(Evidence) if field.type == (date | None))
@@ -29,6 +30,22 @@ def evidence_of(kept: Mapping[str, Any]) -> Evidence:
     for key in DAYS & set(values):
         values[key] = date.fromisoformat(values[key])
     return Evidence(**values)
+
+
+def finding_of_row(flag: DelayFlag) -> Finding:
+    """What the last scan found, as the flag's own row keeps it."""
+    return Finding(
+        ref=flag.ref,
+        cause=flag.cause,
+        state=flag.state,
+        days_moved=flag.days_moved,
+        days_saveable=flag.days_saveable,
+        action=flag.action,
+        owner=flag.owner,
+        act_by=flag.act_by,
+        is_bound=flag.is_bound,
+        evidence=evidence_of(flag.evidence),
+    )
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -3,14 +3,21 @@
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from app.clock import Clock
+from app.commands.data import scan_once
 from app.config import Settings
+from app.db.session import Database
+from app.extensions import Installation
 from app.factory import create_app
+from app.services import delay_scan_run, reminders
 from tests.conftest import SECRET
 from tests.support.databases import copy_sqlite
 
@@ -36,23 +43,57 @@ FLAGS = [
 EXPECTED_ON_CONSOLE = ("status of 404", "status of 422", "status of 403", "status of 401")
 
 
-@pytest.fixture(scope="session")
-def live_server(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the application with the demo world; one copy for each test process."""
-    settings = Settings(
-        database_url=copy_sqlite(demo_template, tmp_path_factory.mktemp("live")),
-        secret_key=SECRET,
-        demo=True,
-        cookie_secure=False,
-    )
-    app = create_app(settings)
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running application and the way to its database."""
+
+    address: str
+    home: Installation
+
+    def scan(self) -> None:
+        """The next night's scan, on the same day of the demo."""
+        with self.home.database.session() as session:
+            clock = self.home.clock
+            delay_scan_run.run(session, clock.today(), clock.now(), lambda _done, _total: True)
+
+
+@contextmanager
+def served(template: Path, folder: Path) -> Iterator[Served]:
+    """Serve a copy of a database to whoever asks on this machine."""
+    app = create_app(_settings(copy_sqlite(template, folder)))
+    home: Installation = app.extensions["legelop"]
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield Served(f"http://127.0.0.1:{server.server_port}", home)
     server.shutdown()
     thread.join()
-    app.extensions["legelop"].database.engine.dispose()
+    home.database.engine.dispose()
+
+
+def _settings(url: str) -> Settings:
+    return Settings(database_url=url, secret_key=SECRET, demo=True, cookie_secure=False)
+
+
+@pytest.fixture(scope="session")
+def scanned_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo world after its first scan, as `legelop demo` leaves it, with some letters."""
+    settings = _settings(copy_sqlite(demo_template, tmp_path_factory.mktemp("scanned")))
+    home = Installation(settings, Clock(settings.fixed_today), Database(settings.database_url))
+    with home.database.session() as session:
+        scan_once(home, session)
+        reminders.missing_talks(session, home.clock.today(), home.clock.now())
+    with home.database.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    home.database.engine.dispose()
+    return Path(settings.database_url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture(scope="session")
+def live_server(scanned_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application with the demo world; one copy for each test process."""
+    with served(scanned_template, tmp_path_factory.mktemp("live")) as running:
+        yield running.address
 
 
 @pytest.fixture(scope="session")

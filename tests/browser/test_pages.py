@@ -5,12 +5,17 @@ from datetime import date
 
 import pytest
 
-from seed.demo.courses import session_id
-from tests.browser.conftest import PHONE, WIDE, OpenPage
+from seed.demo.courses import PSYCHIATRY_3, session_id
+from tests.browser.conftest import PHONE, WIDE, OpenPage, Watched
 from tests.support.axe import violations
 from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, NORA, SIVERT, THEA, TOR_ARNE
 
 REGSIM = session_id("demo-vop-regsim-akutt-uro", date(2027, 3, 15))
+SOON = session_id("demo-vop-regsim-akutt-uro", date(2026, 12, 7))
+COURSE = f"/koordinator/kurs/{PSYCHIATRY_3}"
+SESSION = f"/koordinator/samlinger/{SOON}"
+FIRST_OF = " > "
+"""`page > link`: where the first such link of a page leads; its key differs in every world."""
 
 PAGES = [
     ("/veier", None),
@@ -41,6 +46,11 @@ PAGES = [
     ("/min-vei/samtaler", INGRID),
     ("/min-vei/kurs", INGRID),
     (f"/min-vei/kurs/{REGSIM}", INGRID),
+    ("/min-vei/forsinkelser", INGRID),
+    ("/min-vei/forsinkelser > .delay-cause", INGRID),
+    ("/innboks", INGRID),
+    ("/innboks > .messages a", INGRID),
+    ("/innboks/innstillinger", INGRID),
     ("/konto", INGRID),
     (f"/leger/{NORA}/vei", INGRID),
     ("/min-vei", NORA),
@@ -61,6 +71,21 @@ PAGES = [
     (f"/leger/{INGRID}/kurs", MARTE),
     (f"/leger/{INGRID}/logg", MARTE),
     ("/oversikt/signering", MARTE),
+    ("/forsinkelser", MARTE),
+    ("/forsinkelser?aarsak=course&vis=lukket", MARTE),
+    ("/forsinkelser > .delay-cause", MARTE),
+    (f"/leger/{INGRID}/forsinkelser", MARTE),
+    ("/kursbehov", MARTE),
+    (f"/kursbehov?kurs={PSYCHIATRY_3}&prov=plasser", MARTE),
+    ("/koordinator/kurs", MARTE),
+    ("/koordinator/kurs/nytt", MARTE),
+    (COURSE, MARTE),
+    (f"{COURSE}/oppsett", MARTE),
+    (f"/koordinator/samlinger/ny?kurs={PSYCHIATRY_3}&fra=2027-02-01", MARTE),
+    ("/koordinator/samlinger/importer", MARTE),
+    (SESSION, MARTE),
+    (f"{SESSION}/endre", MARTE),
+    (f"{SESSION}/avlys", MARTE),
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/drift", ARVID),
@@ -83,6 +108,16 @@ def pages_for(who: str | None, locale: str) -> list[str]:
     return [path for path, reader in chosen if reader == who]
 
 
+def address_of(watched: Watched, path: str) -> str:
+    """The address itself, or that of the link which it names."""
+    page, _, link = path.partition(FIRST_OF)
+    if not link:
+        return path
+    address = watched.go(page).locator(link).first.get_attribute("href")
+    assert address is not None
+    return address
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("size", "locale", "who"), ROUNDS)
 def test_every_page_is_accessible_and_stays_inside_its_frame(
@@ -93,7 +128,7 @@ def test_every_page_is_accessible_and_stays_inside_its_frame(
     if who:
         watched.be(who)
     for path in pages_for(who, locale):
-        page = watched.go(path)
+        page = watched.go(address_of(watched, path))
         # The same markup in both languages: axe once, what the words can break in each.
         if locale == "nb-NO":
             problems += [f"{path}: {line}" for line in violations(page)]

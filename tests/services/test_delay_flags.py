@@ -343,6 +343,8 @@ def test_a_supervisor_who_reaches_every_doctor_can_be_made_responsible(
     ]
     assert told[0].link == f"/leger/{world.doctor.public_id}/forsinkelser/{rows[0].public_id}"
     assert told[0].act_by == FULL.act_by
+    assert told[0].values["causes"] == [str(FULL.cause)]
+    assert told[0].values["count"] == 1
     mine = FlagFilter(view=View.MINE, person_id=world.guide.person_id)
     assert delay_flags.count_flags(session, ALL, mine, today=TODAY) == (2, 2)
     delay_actions.undo(session, world.coordinator, result.batch, today=TODAY, now=NOW)

@@ -30,7 +30,7 @@ from app.store.reminders import coordinators_by_place
 from pathways.types.courses import RegistrationState, SeatOutcome
 from pathways.types.delays import Action, Cause, DelayState, Owner
 from pathways.types.record import PlaceKind, SignState
-from tests.support.seat_world import NOW, TODAY, CourseWorld, make_course_world
+from tests.support.session_world import NOW, TODAY, SessionWorld, make_session_world
 
 SIGNED_UP = [
     RegistrationState.APPLIED,
@@ -40,13 +40,13 @@ SIGNED_UP = [
 
 
 @pytest.fixture
-def world(session: Session) -> CourseWorld:
-    made = make_course_world(session)
+def world(session: Session) -> SessionWorld:
+    made = make_session_world(session)
     made.doctor("Kari")
     return made
 
 
-def stand(world: CourseWorld, outcome: SeatOutcome, held: str | None = None) -> None:
+def stand(world: SessionWorld, outcome: SeatOutcome, held: str | None = None) -> None:
     """What the last scan found for Kari."""
     found = world.session.exec(
         select(CourseSession.id).where(CourseSession.public_id == held)
@@ -67,7 +67,7 @@ def told(session: Session, kind: str) -> list[Message]:
     return list(session.exec(select(Message).where(Message.kind == kind).order_by(Message.id)))  # type: ignore[arg-type]
 
 
-def remind(world: CourseWorld, today: date = TODAY) -> list[Message]:
+def remind(world: SessionWorld, today: date = TODAY) -> list[Message]:
     reminders.signups(world.session, today, NOW)
     return told(world.session, "signup_closes")
 
@@ -76,7 +76,7 @@ def closing(days: int) -> dict[str, Any]:
     return {"signup_closes_on": TODAY + timedelta(days=days)}
 
 
-def test_a_sign_up_that_closes_soon_is_told_once(world: CourseWorld) -> None:
+def test_a_sign_up_that_closes_soon_is_told_once(world: SessionWorld) -> None:
     held = world.held(**closing(14))
     stand(world, SeatOutcome.LIKELY, held)
     (message,) = remind(world)
@@ -86,7 +86,7 @@ def test_a_sign_up_that_closes_soon_is_told_once(world: CourseWorld) -> None:
     assert len(remind(world, TODAY + timedelta(days=3))) == 1
 
 
-def test_lead_days_are_the_persons_own(world: CourseWorld) -> None:
+def test_lead_days_are_the_persons_own(world: SessionWorld) -> None:
     stand(world, SeatOutcome.LIKELY, world.held(**closing(20)))
     assert remind(world) == []
     kari = world.doctors["Kari"].person_id
@@ -94,7 +94,7 @@ def test_lead_days_are_the_persons_own(world: CourseWorld) -> None:
     assert len(remind(world)) == 1
 
 
-def test_the_days_lost_come_from_the_last_scan(world: CourseWorld) -> None:
+def test_the_days_lost_come_from_the_last_scan(world: SessionWorld) -> None:
     stand(world, SeatOutcome.LIKELY, world.held(**closing(5)))
     world.session.add(
         DelayFlag(
@@ -119,7 +119,7 @@ def test_the_days_lost_come_from_the_last_scan(world: CourseWorld) -> None:
 
 @pytest.mark.parametrize("state", SIGNED_UP)
 def test_whoever_has_signed_up_is_not_reminded(
-    world: CourseWorld, state: RegistrationState
+    world: SessionWorld, state: RegistrationState
 ) -> None:
     world.held(**closing(5))
     later = world.held(in_days=200, **closing(30))
@@ -130,7 +130,7 @@ def test_whoever_has_signed_up_is_not_reminded(
 
 @pytest.mark.parametrize("state", [RegistrationState.INTERESTED, RegistrationState.WITHDRAWN])
 def test_interest_and_withdrawal_are_no_sign_up(
-    world: CourseWorld, state: RegistrationState
+    world: SessionWorld, state: RegistrationState
 ) -> None:
     held = world.held(**closing(5))
     world.registered(held, "Kari", state)
@@ -148,13 +148,13 @@ def test_interest_and_withdrawal_are_no_sign_up(
     ],
 )
 def test_what_cannot_be_signed_up_for_now_is_not_told(
-    world: CourseWorld, columns: dict[str, Any]
+    world: SessionWorld, columns: dict[str, Any]
 ) -> None:
     stand(world, SeatOutcome.NO_SEAT, world.held(**columns))
     assert remind(world) == []
 
 
-def test_one_reminder_per_course_the_session_the_doctor_would_get(world: CourseWorld) -> None:
+def test_one_reminder_per_course_the_session_the_doctor_would_get(world: SessionWorld) -> None:
     world.held(**closing(3))
     named = world.held(in_days=150, **closing(10))
     stand(world, SeatOutcome.LIKELY, named)
@@ -162,12 +162,12 @@ def test_one_reminder_per_course_the_session_the_doctor_would_get(world: CourseW
     assert message.act_by == TODAY + timedelta(days=10)
 
 
-def test_a_course_with_a_seat_needs_no_reminder(world: CourseWorld) -> None:
+def test_a_course_with_a_seat_needs_no_reminder(world: SessionWorld) -> None:
     stand(world, SeatOutcome.CONFIRMED, world.held(**closing(3)))
     assert remind(world) == []
 
 
-def test_a_missing_talk_is_told_to_doctor_and_supervisor_once(world: CourseWorld) -> None:
+def test_a_missing_talk_is_told_to_doctor_and_supervisor_once(world: SessionWorld) -> None:
     session = world.session
     guide = Person(public_id="guide", given_name="Guide", family_name="Test")
     session.add(guide)
@@ -196,7 +196,7 @@ def test_a_missing_talk_is_told_to_doctor_and_supervisor_once(world: CourseWorld
 
 
 @pytest.fixture
-def lis1(world: CourseWorld) -> Callable[..., Enrolment]:
+def lis1(world: SessionWorld) -> Callable[..., Enrolment]:
     """Makes Kari a LIS1 with hospital service on those days."""
 
     def make(first: date, last: date, stage: str = "lis1_hospital") -> Enrolment:
@@ -248,7 +248,7 @@ def notices(session: Session, today: date) -> list[Message]:
 
 
 def test_a_missing_municipality_is_told_six_and_four_months_before_to_the_nearest_coordinator(
-    world: CourseWorld, lis1: Callable[..., Enrolment]
+    world: SessionWorld, lis1: Callable[..., Enrolment]
 ) -> None:
     session = world.session
     near = coordinator(session, "near", world.trust_id)
@@ -267,7 +267,7 @@ def test_a_missing_municipality_is_told_six_and_four_months_before_to_the_neares
 
 
 def test_a_booked_municipality_ends_the_notices(
-    world: CourseWorld, lis1: Callable[..., Enrolment]
+    world: SessionWorld, lis1: Callable[..., Enrolment]
 ) -> None:
     coordinator(world.session, "near", world.trust_id)
     lis1(date(2026, 9, 1), date(2027, 8, 31))
@@ -276,14 +276,14 @@ def test_a_booked_municipality_ends_the_notices(
 
 
 def test_a_doctor_whom_nobody_coordinates_is_seen_on_the_run(
-    world: CourseWorld, lis1: Callable[..., Enrolment]
+    world: SessionWorld, lis1: Callable[..., Enrolment]
 ) -> None:
     lis1(date(2026, 9, 1), date(2027, 8, 31))
     assert "Nobody coordinates 1" in reminders.notice_dates(world.session, date(2027, 7, 1), NOW)
 
 
 def test_a_start_in_lis1_is_told_to_the_doctor_and_the_place(
-    world: CourseWorld, lis1: Callable[..., Enrolment]
+    world: SessionWorld, lis1: Callable[..., Enrolment]
 ) -> None:
     near = coordinator(world.session, "near", world.trust_id)
     kari = lis1(date(2027, 1, 15), date(2028, 1, 14))
@@ -295,7 +295,7 @@ def test_a_start_in_lis1_is_told_to_the_doctor_and_the_place(
     assert len(told(world.session, "lis1_start")) == 2
 
 
-def test_the_nearest_coordinator_is_found_step_by_step_upwards(world: CourseWorld) -> None:
+def test_the_nearest_coordinator_is_found_step_by_step_upwards(world: SessionWorld) -> None:
     session = world.session
     region = coordinator(session, "region", world.region_id)
     assert coordinators_by_place(session, TODAY)[world.trust_id] == {region}
@@ -315,7 +315,7 @@ def test_the_nearest_coordinator_is_found_step_by_step_upwards(world: CourseWorl
 # The calendar
 
 
-def feed(world: CourseWorld, token: str) -> dict[str, Any]:
+def feed(world: SessionWorld, token: str) -> dict[str, Any]:
     text = calendar_feed.read_feed(
         world.session, token, public_url="https://legelop.example", today=TODAY, now=NOW
     )
@@ -323,7 +323,7 @@ def feed(world: CourseWorld, token: str) -> dict[str, Any]:
     return {str(event["UID"]): event for event in Calendar.from_ical(text).walk("VEVENT")}
 
 
-def test_the_calendar_has_seats_deadlines_placements_and_talks(world: CourseWorld) -> None:
+def test_the_calendar_has_seats_deadlines_placements_and_talks(world: SessionWorld) -> None:
     session, kari = world.session, world.doctors["Kari"]
     held = world.held(starts_on=date(2027, 3, 1))
     world.registered(held, "Kari", RegistrationState.CONFIRMED)
@@ -349,7 +349,7 @@ def test_the_calendar_has_seats_deadlines_placements_and_talks(world: CourseWorl
     assert (talk["DTEND"].dt - talk["DTSTART"].dt) == timedelta(hours=1.5)
 
 
-def test_a_deadline_is_there_until_the_doctor_has_signed_up(world: CourseWorld) -> None:
+def test_a_deadline_is_there_until_the_doctor_has_signed_up(world: SessionWorld) -> None:
     held = world.held(**closing(40))
     stand(world, SeatOutcome.LIKELY, held)
     token = calendar_feed.make_link(world.session, world.doctors["Kari"].person_id, now=NOW)
@@ -360,7 +360,7 @@ def test_a_deadline_is_there_until_the_doctor_has_signed_up(world: CourseWorld) 
     assert "(søkt)" in events[f"course-{held}@legelop"]["SUMMARY"]
 
 
-def test_a_change_keeps_the_uid_and_raises_the_sequence(world: CourseWorld) -> None:
+def test_a_change_keeps_the_uid_and_raises_the_sequence(world: SessionWorld) -> None:
     held = world.held()
     world.registered(held, "Kari", RegistrationState.CONFIRMED)
     token = calendar_feed.make_link(world.session, world.doctors["Kari"].person_id, now=NOW)
@@ -373,7 +373,7 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence(world: CourseWorld) -> N
     assert (before["STATUS"], after["STATUS"]) == ("CONFIRMED", "CANCELLED")
 
 
-def test_reading_a_calendar_is_a_write_once_a_day(world: CourseWorld) -> None:
+def test_reading_a_calendar_is_a_write_once_a_day(world: SessionWorld) -> None:
     token = calendar_feed.make_link(world.session, world.doctors["Kari"].person_id, now=NOW)
 
     def used_after(hours: int) -> object:

@@ -21,18 +21,13 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(ADDRESS, "courses", courses)
     blueprint.add_url_rule("/leger/<public_id>/kurs", "person_courses", person_courses)
     blueprint.add_url_rule(f"{ADDRESS}/<session_id>", "course_session", course_session)
-    for deed, endpoint in (
-        (Deed.APPLY, "course_apply"),
-        (Deed.INTEREST, "course_interest"),
-        (Deed.WITHDRAW, "course_withdraw"),
+    for deed, endpoint, view in (
+        (Deed.APPLY, "course_apply", apply),
+        (Deed.INTEREST, "course_interest", interest),
+        (Deed.WITHDRAW, "course_withdraw", withdraw),
     ):
-        blueprint.add_url_rule(
-            f"{ADDRESS}/<session_id>/{deed}",
-            endpoint,
-            change_registration,
-            methods=["POST"],
-            defaults={"deed": deed},
-        )
+        address = f"{ADDRESS}/<session_id>/{deed}"
+        blueprint.add_url_rule(address, endpoint, view, methods=["POST"])
 
 
 @access(OWN_RECORD)
@@ -62,8 +57,25 @@ def course_session(session_id: str) -> ResponseReturnValue:
 
 
 @access(OWN_RECORD)
-def change_registration(session_id: str, deed: Deed) -> ResponseReturnValue:
-    """Sign up, say that one is interested, or withdraw; a refusal says why and changes nothing."""
+def apply(session_id: str) -> ResponseReturnValue:
+    """Sign up."""
+    return _change(session_id, Deed.APPLY)
+
+
+@access(OWN_RECORD)
+def interest(session_id: str) -> ResponseReturnValue:
+    """Say before sign-up opens that one would like to come."""
+    return _change(session_id, Deed.INTEREST)
+
+
+@access(OWN_RECORD)
+def withdraw(session_id: str) -> ResponseReturnValue:
+    """Take a registration back."""
+    return _change(session_id, Deed.WITHDRAW)
+
+
+def _change(session_id: str, deed: Deed) -> ResponseReturnValue:
+    """Do it; a refusal says why and changes nothing."""
     clock = installation().clock
     result = sessions.do(
         g.session,
