@@ -157,8 +157,12 @@ def _sentence(held: StoredSession, seated: int, queue: int) -> str:
         "*%(seated)s av %(seats)s plasser* er gitt", seated=figure(seated), seats=figure(held.seats)
     )
     if held.seats_given_on is None and not seated:
-        applied = ngettext(
-            "*Én lege* er påmeldt", "*%(words)s leger* er påmeldt", queue, words=_count(queue)
+        applied = (
+            ngettext(
+                "*Én lege* er påmeldt", "*%(words)s leger* er påmeldt", queue, words=_count(queue)
+            )
+            if queue
+            else _("*Ingen leger* er påmeldt")
         )
         seats = ngettext(
             "til én plass", "til %(words)s plasser", held.seats, words=in_words(held.seats)
@@ -192,7 +196,7 @@ def _reason(held: StoredSession, setup: StoredSetup, today: date) -> str:
 
 
 def _count(number: int) -> str:
-    return upper_first(in_words(number)) if number else _("Ingen")
+    return upper_first(in_words(number))
 
 
 def _sheet(page: SessionPage, today: date) -> CourseSheet:

@@ -47,7 +47,7 @@ PAGES = [
     ("/min-vei/kurs", INGRID),
     (f"/min-vei/kurs/{REGSIM}", INGRID),
     ("/min-vei/forsinkelser", INGRID),
-    ("/min-vei/forsinkelser > .delay-cause", INGRID),
+    ("/min-vei/forsinkelser > main b a", INGRID),
     ("/innboks", INGRID),
     ("/innboks > .messages a", INGRID),
     ("/innboks/innstillinger", INGRID),

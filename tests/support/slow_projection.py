@@ -240,11 +240,10 @@ def _needs(
             (table.given(p.first, _behind(p, case), need.in_weeks) for p in mine), Fraction(0)
         )
         left = room[need.seq] = amount - done
-        left, ended = _booked(left, mine, case, table, busy, need.in_weeks, movable)
+        left, ended, own = _booked(left, mine, case, table, busy, need.in_weeks, movable)
         if ended is not None:
             reached[key] = ended
-            if any(p.first <= case.today and (p.last is None or movable) for p in mine):
-                tail = max(tail or ended, ended)
+        tail = max(filter(None, (tail, own)), default=None)
         if need.inside is not None:
             left -= max(Fraction(0), room.get(need.inside, Fraction(0)))
         if left > 0:
@@ -253,13 +252,12 @@ def _needs(
     for place in case.places:
         mine = sorted((p for p in periods if p.place == place.place), key=lambda p: p.first)
         done = _served(table, mine, case)
-        left, ended = _booked(
+        left, ended, own = _booked(
             Fraction(place.months) - done, mine, case, table, busy, False, movable
         )
         if ended is not None:
             reached[place.place] = ended
-            if any(p.first <= case.today and (p.last is None or movable) for p in mine):
-                tail = max(tail or ended, ended)
+        tail = max(filter(None, (tail, own)), default=None)
         if left > 0:
             items.append(_Item(place.place, left, False, False, ()))
     return reached, items, tail
@@ -273,13 +271,15 @@ def _booked(
     busy: list[tuple[date, date]],
     in_weeks: bool,
     movable: bool,
-) -> tuple[Fraction, date | None]:
+) -> tuple[Fraction, date | None, date | None]:
     """What the periods ahead leave of a need, and the last day that it takes of them.
 
-    Booked periods give what they are booked for. Today's period without an end goes on until
-    the need is full, or until the day before the next booked one begins.
+    The third is the last day that it takes of today's own period, which gives way to a booked
+    one: what is to plan may lie in a hole after it. Booked periods give what they are booked
+    for. Today's period without an end goes on until the need is full, or until the day before
+    the next booked one begins.
     """
-    ended = None
+    ended = own = None
     for period in mine:
         if left <= 0 or (period.last is not None and period.last <= case.today):
             continue
@@ -293,8 +293,10 @@ def _booked(
         if used > 0:
             full = table.reach(first, used, in_weeks)
             ended = full if ended is None else max(ended, full)
+            if period.first <= case.today and (period.last is None or movable):
+                own = full
             left -= used
-    return left, ended
+    return left, ended, own
 
 
 def _plan_order(items: list[_Item], own_first: bool) -> tuple[_Item, ...]:
