@@ -121,7 +121,10 @@ def _activity(line: ActivityLine) -> str:
     signed = _signed(line.signed)
     if signed:
         return f"{text} ({signed})"
-    return f"{text} ({_('ikke signert')})" if line.state is not SignState.SIGNED else text
+    if line.state is SignState.SIGNED:
+        return text
+    unsigned = _("ikke signert")
+    return f"{text} ({unsigned})"
 
 
 def _loose_activities(lines: Sequence[ActivityLine]) -> ExportSection:

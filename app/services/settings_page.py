@@ -88,5 +88,7 @@ def _calendar(session: Session, person_id: int) -> str | None:
         return None
     made = _("Laget %(at)s.", at=moment(link.created_at))
     if link.last_used_at is None:
-        return f"{made} {_('Den er ikke brukt ennå.')}"
-    return f"{made} {_('Sist lest %(at)s.', at=moment(link.last_used_at))}"
+        unused = _("Den er ikke brukt ennå.")
+        return f"{made} {unused}"
+    last = _("Sist lest %(at)s.", at=moment(link.last_used_at))
+    return f"{made} {last}"

@@ -212,26 +212,26 @@ def test_a_kind_from_a_newer_version_still_opens() -> None:
             "nb",
             "Det gjelder: venter på godkjenning.",
             "Se forsinkelsen",
-        ),  # noqa: E501
+        ),
         (
             {"causes": ["missing_approval"], "courses": [], "count": 2},
             "en",
             "It concerns: waiting for approval.",
             "See the delays",
-        ),  # noqa: E501
+        ),
         (
             {"causes": ["course", "rotation_slot"], "courses": ["Anvendt kurs"], "count": 2},
             "en",
             "It concerns: Anvendt kurs; rotation missing.",
             "See the delays",
-        ),  # noqa: E501
+        ),
         ({"causes": ["from_the_future"], "courses": [], "count": 1}, "nb", None, "Se forsinkelsen"),
         (
             {"what": "Kurs er fullt (Anvendt kurs)"},
             "nb",
             "Det gjelder: Kurs er fullt (Anvendt kurs).",
             "Se forsinkelsen",
-        ),  # noqa: E501
+        ),
         ({}, "nb", None, "Se forsinkelsen"),
     ],
 )

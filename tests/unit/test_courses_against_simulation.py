@@ -10,8 +10,8 @@ from pathways.courses.worth import extra_session, moved_session, outlook
 from tests.support import slow_courses
 from tests.unit.course_worlds import CANDIDATES, TODAY, World, with_sessions, worlds
 
-MANY = settings(max_examples=200, deadline=None)
-FEWER = settings(max_examples=80, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
+FEWER = settings(max_examples=40, deadline=None)
 
 
 @given(worlds())

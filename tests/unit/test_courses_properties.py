@@ -27,7 +27,7 @@ from pathways.types.courses import (
 )
 from tests.unit.course_worlds import CANDIDATES, DAYS, TODAY, World, with_sessions, worlds
 
-MANY = settings(max_examples=80, deadline=None)
+MANY = settings(max_examples=40, deadline=None)
 FAR = date(2100, 1, 1)
 
 
