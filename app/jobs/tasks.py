@@ -29,7 +29,12 @@ def scan_delays(work: Work) -> str:
     """Settle all seats, reckon everybody's dates, open and close delay flags."""
     from app.services import delay_scan_run
 
-    return delay_scan_run.run(work.session, work.today, work.now, work.progress)
+    try:
+        return delay_scan_run.run(work.session, work.today, work.now, work.progress)
+    except delay_scan_run.ScanStoppedError as stopped:
+        # Not a failure: the runner sees by the progress that somebody asked for it.
+        work.session.rollback()
+        return str(stopped)
 
 
 def watch_course_deadlines(work: Work) -> str:

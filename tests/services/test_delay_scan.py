@@ -1,10 +1,14 @@
 """The nightly scan against a small world worked out by hand, and against the demo world."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
+from app.clock import Clock
+from app.config import Settings
+from app.db.session import Database
 from app.db.tables import (
     CourseOutlook,
     CourseSession,
@@ -13,15 +17,22 @@ from app.db.tables import (
     DelayFlag,
     DelayScan,
     Enrolment,
+    JobRun,
     Message,
     Organisation,
     Person,
     RoleGrant,
     ScanState,
 )
+from app.extensions import Installation
+from app.jobs import tasks
+from app.jobs.registry import find
+from app.jobs.runner import Ending, run_job
+from app.jobs.work import Work
 from app.roles import Role, ScopeKind
 from app.services import delay_scan_run, knowledge
 from app.services.my_pathway_reckoning import reckon
+from app.store import jobs
 from app.store.record_batches import load_named
 from pathways.types.delays import Cause, DelayState, EventKind, Reason
 from tests.support.course_world import COURSE, NOW, TODAY, add_course_world, add_session
@@ -209,6 +220,27 @@ def test_a_stopped_scan_leaves_the_last_one_as_it_was(
     session.rollback()
     assert len(session.exec(select(DelayScan)).all()) == 1
     assert calls
+
+
+def test_a_run_that_is_stopped_has_not_failed(
+    database: Database, session: Session, enrolments: dict[str, int]
+) -> None:
+    scan(session)
+    session.close()
+    home = Installation(Settings(secret_key="x" * 40), Clock(TODAY + DAY), database)
+
+    def asked_to_stop(work: Work) -> str:
+        with database.session() as other:
+            run = other.exec(select(JobRun).where(col(JobRun.finished_at).is_(None))).one()
+            assert run.id is not None
+            assert jobs.request_stop(other, run.id, home.clock.now())
+            other.commit()
+        return tasks.scan_delays(work)
+
+    outcome = run_job(home, replace(find("delay_scan"), task=asked_to_stop), NOW)
+    assert outcome.ending is Ending.STOPPED
+    with database.session() as after:
+        assert len(after.exec(select(DelayScan)).all()) == 1
 
 
 def test_a_doctor_who_leaves_has_no_open_flags(
