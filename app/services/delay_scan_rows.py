@@ -11,11 +11,12 @@ from app.services.course_outlook_values import to_details
 from app.services.delay_scan import Judged
 from app.store.delay_scan import OpenFlag
 from app.store.delay_values import evidence_json, finding_json
-from pathways.delays.values import COURSE_PREFIX
+from pathways.delays.values import COURSE_PREFIX, DEFAULT_LIMITS
 from pathways.types.courses import CourseSession, Outlook
-from pathways.types.delays import Event, EventKind, Finding
+from pathways.types.delays import DelayState, Event, EventKind, Finding
 
 Row = dict[str, Any]
+CLEARLY_MORE_DAYS = DEFAULT_LIMITS.least_change_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class Changes:
             if each.event.after is not None
         ]
 
+    def grown(self) -> list[int]:
+        """The rows of open flags that now move the day, or move it clearly more than before."""
+        return [
+            each.flag_id
+            for each in self.of(EventKind.UPDATED)
+            if each.flag_id is not None and has_grown(each.event)
+        ]
+
     def changed_rows(self, today: date) -> Iterator[Row]:
         """What is written anew on flags that were there: by `id`, every row the same columns."""
         for change in self.all:
@@ -85,6 +94,16 @@ class Changes:
             kinds.count(EventKind.UPDATED),
             kinds.count(EventKind.CLOSED),
         )
+
+
+def has_grown(event: Event) -> bool:
+    """Whether an open flag now moves the day, or moves it clearly more than before."""
+    before, after = event.before, event.after
+    if before is None or after is None:
+        return False
+    if after.state is DelayState.LATE and before.state is not DelayState.LATE:
+        return True
+    return (after.days_moved or 0) - (before.days_moved or 0) >= CLEARLY_MORE_DAYS
 
 
 def flag_row(enrolment_id: int, finding: Finding, today: date) -> Row:

@@ -266,6 +266,7 @@ def _write(session: Session, world: _World, today: date, now: datetime) -> None:
     )
     opened = store.add_flags(session, [flag_row(*each, today) for each in changes.opened_flags()])
     store.change_flags(session, changes.changed_rows(today))
+    store.wake(session, changes.grown(), now)
     store.add_events(session, event_rows(changes, opened, today, now))
     store.add_scan(session, _scan_row(world, today, now))
     if world.before.scan is not None:

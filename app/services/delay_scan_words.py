@@ -5,15 +5,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from app.services.delay_scan_rows import Change, Changes
+from app.services.delay_scan_rows import Change, Changes, has_grown
 from app.services.message_words import MessageKind
 from app.services.messages import new_message, tell_all
 from app.store.delay_scan import Home, homes_of
 from app.store.reminders import coordinators_by_place
-from pathways.delays.values import DEFAULT_LIMITS
-from pathways.types.delays import DelayState, Event, EventKind
+from pathways.types.delays import EventKind
 
-CLEARLY_MORE_DAYS = DEFAULT_LIMITS.least_change_days
 OWN_DELAYS = "/min-vei/forsinkelser"
 ALL_DELAYS = "/forsinkelser"
 
@@ -23,7 +21,7 @@ def tell_changes(session: Session, changes: Changes, today: date, now: datetime)
     coordinator of any of them; none for the rest."""
     told: dict[int, list[Change]] = {}
     for change in changes.all:
-        if change.event.kind is not EventKind.UPDATED or _has_grown(change.event):
+        if change.event.kind is not EventKind.UPDATED or has_grown(change.event):
             told.setdefault(change.enrolment_id, []).append(change)
     homes = homes_of(session, sorted(told))
     key = f"delays:{today}:{now:%H%M%S}"
@@ -79,16 +77,6 @@ def _saveable(found: list[Change]) -> int:
             days = change.event.after.days_saveable
             most[change.enrolment_id] = max(days, most.get(change.enrolment_id, 0))
     return sum(most.values())
-
-
-def _has_grown(event: Event) -> bool:
-    """Whether an open flag now moves the day, or moves it clearly more than before."""
-    before, after = event.before, event.after
-    if before is None or after is None:
-        return False
-    if after.state is DelayState.LATE and before.state is not DelayState.LATE:
-        return True
-    return (after.days_moved or 0) - (before.days_moved or 0) >= CLEARLY_MORE_DAYS
 
 
 def _values(found: list[Change]) -> Mapping[str, int]:

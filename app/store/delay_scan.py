@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.db.tables import (
+    Acknowledgement,
     CourseOutlook,
     CourseSession,
     CourseStanding,
@@ -124,6 +125,18 @@ def change_flags(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     listed = [dict(row) for row in rows]
     if listed:
         session.execute(sa.update(DelayFlag), listed)
+
+
+def wake(session: Session, flags: Sequence[int], at: datetime) -> None:
+    """End the rest of flags that are followed up until a later day: they have grown."""
+    if flags:
+        session.execute(
+            sa.update(Acknowledgement)
+            .where(
+                col(Acknowledgement.flag_id).in_(flags), col(Acknowledgement.withdrawn_at).is_(None)
+            )
+            .values(withdrawn_at=at)
+        )
 
 
 def add_events(session: Session, rows: Sequence[Row]) -> None:

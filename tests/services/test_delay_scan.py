@@ -10,6 +10,7 @@ from app.clock import Clock
 from app.config import Settings
 from app.db.session import Database
 from app.db.tables import (
+    Acknowledgement,
     CourseOutlook,
     CourseSession,
     CourseStanding,
@@ -173,6 +174,30 @@ def test_doctors_are_told_once_of_what_opened_and_closed(
     assert sorted(message.values["days"] for message in told) == [101, 156, 160, 217]
     scan(session, TODAY + DAY)
     assert len(session.exec(select(Message)).all()) == len(told)
+
+
+def test_a_delay_that_grows_no_longer_rests_with_a_plan(
+    session: Session, enrolments: dict[str, int]
+) -> None:
+    scan(session)
+    person = session.exec(select(Person.id)).first()
+    assert person is not None
+    flags = course_flags(session)
+    for name in ("anna", "eva"):
+        flag_id = flags[enrolments[name]].id
+        assert flag_id is not None
+        session.add(
+            Acknowledgement(
+                flag_id=flag_id, by_id=person, at=NOW, plan="Ringer", follow_up_on=TODAY + 30 * DAY
+            )
+        )
+    session.commit()
+    cancel_first(session)
+    scan(session, TODAY + DAY)
+    resting = session.exec(
+        select(Acknowledgement.flag_id).where(col(Acknowledgement.withdrawn_at).is_(None))
+    ).all()
+    assert list(resting) == [flags[enrolments["eva"]].id], "anna's grew, eva's did not"
 
 
 def test_a_coordinator_is_told_of_all_doctors_of_the_place_in_one_message(
