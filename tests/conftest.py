@@ -33,6 +33,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def one_knowledge() -> Iterator[None]:
+    """The reference data is read once for all databases that hold the same."""
+    from tests.support.shared_knowledge import shared_knowledge
+
+    with shared_knowledge():
+        yield
+
+
+@pytest.fixture(scope="session")
 def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reference data and the whole demo world, made once."""
     url = copy_sqlite(sqlite_template, tmp_path_factory.mktemp("demo"))
@@ -70,7 +79,7 @@ def opened(
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(
-    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path, one_knowledge: None
 ) -> Iterator[Database]:
     """A fresh database with reference data; every test that asks runs on both kinds."""
     with opened(request, sqlite_template, tmp_path, demo=False) as home:
@@ -79,7 +88,7 @@ def database(
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def demo_database(
-    request: pytest.FixtureRequest, demo_template: Path, tmp_path: Path
+    request: pytest.FixtureRequest, demo_template: Path, tmp_path: Path, one_knowledge: None
 ) -> Iterator[Database]:
     """A fresh database with the demo world; every test that asks runs on both kinds."""
     with opened(request, demo_template, tmp_path, demo=True) as home:
@@ -93,7 +102,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def settings(demo_template: Path, tmp_path: Path) -> Settings:
+def settings(demo_template: Path, tmp_path: Path, one_knowledge: None) -> Settings:
     """Demo mode on a fresh copy of the demo world; the day is 23.11.2026."""
     return Settings(
         database_url=copy_sqlite(demo_template, tmp_path),
