@@ -114,13 +114,13 @@ def _courses(session: Session) -> list[str]:
 
 
 def _add_sessions(session: Session, courses: list[str]) -> None:
-    for key in courses:
+    for place, key in enumerate(courses):
         random = Random(key)  # noqa: S311  (the same sessions every time)
         for number in range(SESSIONS):
             starts_on = TODAY + timedelta(days=60 + 180 * number + random.randrange(60))
             session.add(
                 CourseSession(
-                    public_id=f"{key}-{number}"[-32:],
+                    public_id=f"bench-{place}-{number}",
                     course_key=key,
                     place="Oslo",
                     starts_on=starts_on,
