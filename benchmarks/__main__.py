@@ -18,6 +18,7 @@ from app.services import knowledge
 from app.store import counts, records
 from benchmarks.courses import bench_courses
 from benchmarks.projection import bench_projection
+from benchmarks.scan import bench_scan
 from pathways.graph import build_graph, progress_subgraph
 from pathways.routes import routes
 from seed.demo.cast import CAST
@@ -111,6 +112,7 @@ def main() -> None:
         bench_courses()
         bench_knowledge(small)
         bench_record(small, large, count_people(large))
+        bench_scan(folder)
 
 
 if __name__ == "__main__":
