@@ -33,6 +33,7 @@ def reset_demo(session: Session) -> dict[str, int]:
     person = metadata.tables["person"]
     _delete_with_dependents(session, person, person.c.is_demo.is_(True), deleted)
     _delete_courses(session, deleted)
+    _delete_scans(session, deleted)
     _delete_plans(session, deleted)
     for name in ("unit", "organisation"):
         table = metadata.tables[name]
@@ -80,6 +81,12 @@ def _delete_courses(session: Session, deleted: Counter[str]) -> None:
     demo = course.c.origin == CourseOrigin.DEMO
     _delete_with_dependents(session, held, held.c.is_demo.is_(True), deleted)
     _delete_with_dependents(session, course, demo, deleted)
+
+
+def _delete_scans(session: Session, deleted: Counter[str]) -> None:
+    """Forget the scans when they have seen nobody else, so that the next one is a first scan."""
+    scan, state = metadata.tables["delay_scan"], metadata.tables["scan_state"]
+    _delete(session, scan, ~sa.exists(sa.select(state.c.enrolment_id)), deleted)
 
 
 def _delete_plans(session: Session, deleted: Counter[str]) -> None:

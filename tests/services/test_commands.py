@@ -9,7 +9,10 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+import sqlalchemy as sa
 
+from app.db.session import Database
+from app.db.tables import DelayFlag
 from seed.reference_files import REFERENCE_FOLDER
 from tests.support.command import Finished, run_command
 from tests.support.databases import copy_sqlite
@@ -20,8 +23,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def legelop(sqlite_template: Path, tmp_path: Path):
     """Run the command on a fresh database with reference data."""
+    address = copy_sqlite(sqlite_template, tmp_path)
     environment = {
-        "LEGELOP_DATABASE_URL": copy_sqlite(sqlite_template, tmp_path),
+        "LEGELOP_DATABASE_URL": address,
         "LEGELOP_SECRET_KEY": "x" * 40,
         "LEGELOP_DEMO": "1",
     }
@@ -29,6 +33,7 @@ def legelop(sqlite_template: Path, tmp_path: Path):
     def run(*words: str, typed: str = "") -> Finished:
         return run_command(*words, typed=typed, environment=environment)
 
+    run.address = address
     return run
 
 
@@ -135,9 +140,20 @@ def test_a_taken_port_is_told_before_anything_is_made(legelop) -> None:
     assert f"PORT={port + 1} make run" in result.stderr
 
 
+def scanned_flags(legelop) -> int:
+    database = Database(legelop.address)
+    with database.session() as session:
+        count = session.scalar(sa.select(sa.func.count()).select_from(DelayFlag))
+    database.engine.dispose()
+    return count or 0
+
+
 def test_the_demo_world_is_loaded_once_and_reset_on_request(legelop) -> None:
     first = legelop("demo", "--scale", "1")
     assert "698 people" in first.stdout, first.stderr
     assert legelop("demo", "load").stdout == first.stdout
+    flags = scanned_flags(legelop)
+    assert flags > 100
     assert legelop("demo", "reset").stdout == first.stdout
+    assert scanned_flags(legelop) == flags, "a new world is scanned at once"
     assert legelop("demo", "--scale", "0").returncode == 2
