@@ -66,6 +66,9 @@ class ServiceRecord(SQLModel, table=True):
     ends_on: date | None = None
     is_planned: bool = False
     counted_inside_id: int | None = Field(default=None, foreign_key="service_record.id", index=True)
+    rotation_version_id: int | None = Field(default=None, index=True)
+    """The published rotation plan that booked it; None when it was written by hand. Kept without a
+    foreign key, because SQLite would rebuild the table for one."""
     version: int = 1
 
 
