@@ -17,6 +17,8 @@ from app.db.session import current_session
 from app.roles import Role
 from app.store import access as access_store
 from app.store import courses as course_store
+from app.store import place_access
+from app.store import rotations as rotation_store
 
 Check = Callable[[Actor, Mapping[str, Any]], bool]
 
@@ -93,6 +95,76 @@ COORDINATED_SESSION = AccessRule(
     lambda actor, view_args: actor.role is Role.COORDINATOR and _reaches_session(actor, view_args),
 )
 """A course session, for coordinators of its health region or of a place within it."""
+
+
+def _keeps_plan(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    session = current_session()
+    owner = rotation_store.find_owner(session, str(view_args["plan_id"]))
+    places = places_coordinated(actor)
+    if owner is None or places is None:
+        return owner is not None
+    return owner in access_store.with_children(session, set(places))
+
+
+COORDINATED_PLAN = AccessRule(
+    "coordinates the plan",
+    lambda actor, view_args: actor.role is Role.COORDINATOR and _keeps_plan(actor, view_args),
+)
+"""A rotation plan, for coordinators of the organisation that keeps it or of what is above it."""
+
+
+def _coordinates_organisations(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    return actor.role is Role.COORDINATOR and places_coordinated(actor) != frozenset()
+
+
+ORGANISATION_COORDINATOR = AccessRule("coordinates organisations", _coordinates_organisations)
+"""What belongs to whole organisations, such as a new agreement; not for single units."""
+
+
+def _reads_place(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    reach = place_access.find_place_reach(current_session(), str(view_args["place_key"]))
+    mine = places_coordinated(actor)
+    if reach is None or mine is None:
+        return reach is not None
+    in_unit = any(grant.unit_id == reach.unit_id for grant in actor.grants_as(Role.COORDINATOR))
+    return in_unit or bool(mine & (reach.owners | reach.homes))
+
+
+READABLE_PLACE = AccessRule(
+    "coordinates the place or sends doctors there",
+    lambda actor, view_args: actor.role is Role.COORDINATOR and _reads_place(actor, view_args),
+)
+"""A place of one's own organisation, or one where its doctors serve by an agreement."""
+
+
+def _keeps_place(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    reach = place_access.find_place_reach(current_session(), str(view_args["place_key"]))
+    mine = places_coordinated(actor)
+    if reach is None or mine is None:
+        return reach is not None
+    return bool(mine & reach.keepers)
+
+
+COORDINATED_PLACE = AccessRule(
+    "coordinates the place",
+    lambda actor, view_args: actor.role is Role.COORDINATOR and _keeps_place(actor, view_args),
+)
+"""A place of one's own organisation; a contract specialist's also for those with an agreement."""
+
+
+def _is_party(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    parties = place_access.find_parties(current_session(), str(view_args["agreement_id"]))
+    mine = places_coordinated(actor)
+    if parties is None or mine is None:
+        return parties is not None
+    return bool(mine & parties)
+
+
+COORDINATED_AGREEMENT = AccessRule(
+    "coordinates a party of the agreement",
+    lambda actor, view_args: actor.role is Role.COORDINATOR and _is_party(actor, view_args),
+)
+"""An agreement of one's own organisation, as home or as host."""
 
 
 def access(rule: AccessRule) -> Callable[[RouteCallable], RouteCallable]:

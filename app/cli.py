@@ -8,7 +8,7 @@ import sys
 import click
 from pydantic import ValidationError
 
-from app.commands import accounts, courses, data, graph, jobs, pathway, serving
+from app.commands import accounts, courses, data, graph, jobs, pathway, rotations, serving
 from pathways.routes import UnknownStage
 from seed.csv_rows import ReferenceFileError
 
@@ -25,6 +25,7 @@ for group in (
     graph.graph,
     pathway.pathway,
     courses.courses,
+    rotations.rotations,
     pathway.schema,
     accounts.account,
     jobs.jobs,

@@ -32,14 +32,15 @@ class Notes:
         self.problems.append(Problem(self.file, line, *words))
 
 
-def read_text(data: bytes, file: str) -> tuple[Any, Notes]:
-    """The value in the bytes of a file, and empty notes for it.
+def read_text(data: bytes, file: str, most: int = MOST_BYTES) -> tuple[Any, Notes]:
+    """The value in the bytes of a file of at most `most` bytes, and empty notes for it.
 
     Raises ReferenceFileError for what is no JSON text in UTF-8, is too large, nests too deep,
     or names a key twice in one object.
     """
-    if len(data) > MOST_BYTES:
-        fail(file, f"more than {MOST_BYTES:,} bytes", "a case of a few kilobytes")
+    if len(data) > most:
+        expected = "a case of a few kilobytes" if most == MOST_BYTES else "fewer bytes"
+        fail(file, f"more than {most:,} bytes", expected)
     try:
         value, lines = _parsed(data, file)
     except json.JSONDecodeError as error:

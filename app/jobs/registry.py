@@ -65,6 +65,14 @@ JOBS: tuple[Job, ...] = (
         make_up_within=timedelta(0),
         is_needed=tasks.has_mail_to_send,
     ),
+    Job(
+        "rotation_planner",
+        *TITLES["rotation_planner"],
+        Every(60),
+        tasks.plan_rotations,
+        make_up_within=timedelta(0),
+        is_needed=tasks.has_runs_to_plan,
+    ),
 )
 
 

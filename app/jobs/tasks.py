@@ -13,6 +13,7 @@ from app.extensions import Installation
 from app.jobs.work import Work
 from app.store import clean_up as store
 from app.store import outbox as outbox_store
+from app.store import rotation_runs
 from app.store import sessions
 
 KEEP_SIGN_INS = timedelta(days=1)
@@ -77,6 +78,18 @@ def send_mails(work: Work) -> str:
     from app.services import outbox
 
     return outbox.deliver(work.home)
+
+
+def plan_rotations(work: Work) -> str:
+    """Take up the runs of the rotation planner that people have asked for."""
+    from app.services import rotation_planner_run
+
+    return rotation_planner_run.run(work.session, work.today, work.home.clock.now, work.progress)
+
+
+def has_runs_to_plan(session: Session, home: Installation) -> bool:
+    """Whether anybody waits for the planner."""
+    return rotation_runs.has_waiting(session)
 
 
 def has_mail_to_send(session: Session, home: Installation) -> bool:

@@ -32,8 +32,9 @@ from app.services.wording import day
 from app.store import audit
 from app.store import course_registrations as registration_store
 from app.store import courses as store
+from app.store.audit import LastWriter
 from app.store.course_registrations import StoredRegistration
-from app.store.courses import LastWriter, StoredSession
+from app.store.courses import StoredSession
 from pathways.types.courses import RegistrationState
 
 LONGEST_REASON = 300

@@ -170,5 +170,6 @@ def group_names() -> dict[MailGroup, str]:
         MailGroup.DELAYS: _("Forsinkelser"),
         MailGroup.TALKS: _("Veiledningssamtaler"),
         MailGroup.LIS1: _("LIS1 og kommune"),
+        MailGroup.ROTATIONS: _("Rotasjonsplaner og plasseringer"),
         MailGroup.OPERATION: _("Drift"),
     }

@@ -23,6 +23,8 @@ from app.store.record_batches import FiledRecord
 from pathways.projection.project import project
 from pathways.projection.values import Certainty, Frame, Item, Projection, StintKind
 from pathways.start_and_goal import Goal
+from pathways.types.plans import PublishedPlan
+from pathways.types.record import TraineeRecord
 from seed.reference_plans import read_plan_document
 
 MOST_KEPT = 20_000
@@ -99,12 +101,24 @@ class ExpectedDates:
 
     def of(self, person: str) -> Expected:
         """The answer for one of the doctors. Raises KeyError for anybody else."""
-        reckoning = self._reckonings[person]
+        return self._answer(self._reckonings[person])
+
+    def of_record(self, person: str, record: TraineeRecord) -> Expected:
+        """The answer for one of the doctors if this were the record: same plan, same day."""
+        own = self._reckonings[person]
+        return self._answer(reckon(record, self._bundle, self._today, own.plan, is_own=False))
+
+    def plan_of(self, person: str) -> PublishedPlan | None:
+        """The training plan of one of the doctors."""
+        plan = self._reckonings[person].plan
+        return plan.plan if plan else None
+
+    def _answer(self, reckoning: Reckoning) -> Expected:
         key = _value_key(reckoning)
         kept = _kept.get(key)
         if kept is None:
             answer = project(reckoning.record, self._frames.of(reckoning), self._today)
-            kept = _shortened(person, answer)
+            kept = _shortened(reckoning.record.person, answer)
             _kept.put(key, kept)
         return kept
 

@@ -123,7 +123,7 @@ def _service_choices(
         if each.values["counted_inside_id"] is None
     ]
     return Choices(
-        places=_grouped(store.list_places(session)),
+        places=grouped_places(store.list_places(session)),
         units=tuple((str(key), name) for key, name, _kind in units),
         unit_kinds=tuple((str(key), kind) for key, _name, kind in units),
         stages=tuple(
@@ -138,9 +138,10 @@ def _service_choices(
     )
 
 
-def _grouped(
+def grouped_places(
     places: tuple[tuple[int, str, str], ...],
 ) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """(id, name, kind) of organisations as options by kind: (heading, options)."""
     headings = {
         "hospital": _("Sykehus"),
         "health_trust": _("Helseforetak"),

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.services import rotation_message_words as rotation_words
 from app.services.delay_words import cause_name
 from app.services.wording import (
     day,
@@ -49,6 +50,21 @@ class MessageKind(StrEnum):
     MUNICIPALITY_NOTICE = "municipality_notice"
     LIS1_START = "lis1_start"
     JOB_FAILED = "job_failed"
+    ROTATION_PROPOSED = "rotation_proposed"
+    ROTATION_PROPOSED_HOST = "rotation_proposed_host"
+    ROTATION_PUBLISHED = "rotation_published"
+    """To a doctor; the host and those who keep the plan have kinds of their own."""
+    ROTATION_HOST = "rotation_host"
+    ROTATION_KEEPER = "rotation_keeper"
+    ROTATION_ANSWERED = "rotation_answered"
+    """A comment on a proposed plan has got its answer."""
+    ROTATION_SWAP_ASKED = "rotation_swap_asked"
+    ROTATION_SWAP_ANSWERED = "rotation_swap_answered"
+    ROTATION_SWAP_WAITS = "rotation_swap_waits"
+    """Both doctors agree; a coordinator decides."""
+    ROTATION_SWAP_DECIDED = "rotation_swap_decided"
+    ROTATION_RUN_DONE = "rotation_run_done"
+    """To whoever asked the planner for a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,7 @@ REQUIRED: dict[MessageKind, frozenset[str]] = {
     MessageKind.MUNICIPALITY_NOTICE: frozenset({"doctor", "hospital_ends_on", "due_by"}),
     MessageKind.LIS1_START: frozenset({"starts_on", "place"}),
     MessageKind.JOB_FAILED: frozenset({"job_nb", "job_en", "error"}),
+    **{MessageKind(kind): names for kind, names in rotation_words.REQUIRED.items()},
 }
 """The values that each kind cannot do without. These may be added:
 
@@ -342,6 +359,10 @@ def _job_failed(values: Values) -> Letter:
     )
 
 
+def _of_rotations(words: Callable[[Values], rotation_words.Words]) -> Callable[[Values], Letter]:
+    return lambda values: Letter(*words(values))
+
+
 _WORDS: dict[str, Callable[[Values], Letter]] = {
     MessageKind.SESSION_CANCELLED: _session_cancelled,
     MessageKind.SESSION_ADDED: _session_added,
@@ -359,6 +380,7 @@ _WORDS: dict[str, Callable[[Values], Letter]] = {
     MessageKind.MUNICIPALITY_NOTICE: _municipality_notice,
     MessageKind.LIS1_START: _lis1_start,
     MessageKind.JOB_FAILED: _job_failed,
+    **{kind: _of_rotations(words) for kind, words in rotation_words.WORDS.items()},
 }
 
 

@@ -31,6 +31,7 @@ class MailGroup(StrEnum):
     DELAYS = "delays"
     TALKS = "talks"
     LIS1 = "lis1"
+    ROTATIONS = "rotations"
     OPERATION = "operation"
 
 
@@ -51,11 +52,32 @@ GROUP_OF: dict[str, MailGroup] = {
     MessageKind.MUNICIPALITY_NOTICE: MailGroup.LIS1,
     MessageKind.LIS1_START: MailGroup.LIS1,
     MessageKind.JOB_FAILED: MailGroup.OPERATION,
+    MessageKind.ROTATION_PROPOSED: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_PROPOSED_HOST: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_PUBLISHED: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_HOST: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_KEEPER: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_ANSWERED: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_SWAP_ASKED: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_SWAP_ANSWERED: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_SWAP_WAITS: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_SWAP_DECIDED: MailGroup.ROTATIONS,
 }
 GROUPS_OF_ROLE: dict[Role, tuple[MailGroup, ...]] = {
-    Role.TRAINEE: (MailGroup.COURSES, MailGroup.DELAYS, MailGroup.TALKS, MailGroup.LIS1),
+    Role.TRAINEE: (
+        MailGroup.COURSES,
+        MailGroup.DELAYS,
+        MailGroup.ROTATIONS,
+        MailGroup.TALKS,
+        MailGroup.LIS1,
+    ),
     Role.SUPERVISOR: (MailGroup.DELAYS, MailGroup.TALKS),
-    Role.COORDINATOR: (MailGroup.COURSES, MailGroup.DELAYS, MailGroup.LIS1),
+    Role.COORDINATOR: (
+        MailGroup.COURSES,
+        MailGroup.DELAYS,
+        MailGroup.ROTATIONS,
+        MailGroup.LIS1,
+    ),
     Role.COUNCIL: (MailGroup.LIS1,),
     Role.PLANNER: (MailGroup.DELAYS,),
     Role.ADMIN: (MailGroup.OPERATION,),

@@ -1,12 +1,22 @@
 """The audit trail: written in the transaction of the change it tells of."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.db.tables import AccessLog, AuditEvent
+from app.db.tables import AccessLog, AuditEvent, Person
+
+
+@dataclass(frozen=True, slots=True)
+class LastWriter:
+    """Who changed something last, and when."""
+
+    person_id: int
+    name: str
+    at: datetime
 
 
 def add_event(
@@ -53,6 +63,23 @@ def count_events(session: Session, subject: tuple[str, str]) -> int:
         .select_from(AuditEvent)
         .where(AuditEvent.subject_kind == kind, AuditEvent.subject_key == key)
     ).one()
+
+
+def last_writer(session: Session, subject: tuple[str, str]) -> LastWriter | None:
+    """Who changed a subject last, and when; None when nobody is remembered."""
+    kind, key = subject
+    row = session.execute(
+        sa.select(AuditEvent, Person)
+        .join(Person, col(Person.id) == col(AuditEvent.actor_id))
+        .where(col(AuditEvent.subject_kind) == kind, col(AuditEvent.subject_key) == key)
+        .order_by(col(AuditEvent.id).desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    event, person = row
+    assert person.id is not None
+    return LastWriter(person.id, person.name, event.at)
 
 
 def add_access(session: Session, *, at: datetime, by: int, person_id: int, page: str) -> None:

@@ -14,15 +14,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.db.tables import (
-    AuditEvent,
     CourseRegistration,
     CourseRow,
     CourseSession,
     CourseSetup,
     Organisation,
-    Person,
     ReferenceBatch,
 )
+from app.store import audit
+from app.store.audit import LastWriter
 from pathways.types import courses as values
 from pathways.types.courses import (
     CourseKind,
@@ -93,15 +93,6 @@ class StoredSetup:
     note: str | None = None
     version: int = 0
     """0: nobody has set it up."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastWriter:
-    """Who changed something last, and when."""
-
-    person_id: int
-    name: str
-    at: datetime
 
 
 def find_session(session: Session, public_id: str) -> StoredSession | None:
@@ -220,21 +211,7 @@ def set_seats_given(session: Session, public_id: str, on: date) -> None:
 
 def last_writer(session: Session, public_id: str) -> LastWriter | None:
     """Who changed a session last, by the audit trail."""
-    row = session.execute(
-        sa.select(AuditEvent, Person)
-        .join(Person, col(Person.id) == col(AuditEvent.actor_id))
-        .where(
-            col(AuditEvent.subject_kind) == SESSION,
-            col(AuditEvent.subject_key) == public_id,
-        )
-        .order_by(col(AuditEvent.id).desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    event, person = row
-    assert person.id is not None
-    return LastWriter(person.id, person.name, event.at)
+    return audit.last_writer(session, (SESSION, public_id))
 
 
 def count_states(

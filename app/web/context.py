@@ -93,7 +93,8 @@ def _unread(actor: Actor | None) -> int:
 
 
 def _item(entry: MenuEntry) -> MenuItem:
-    return MenuItem(str(entry.label), url_for(entry.endpoint), request.endpoint == entry.endpoint)
+    is_current = request.endpoint in (entry.endpoint, *entry.also)
+    return MenuItem(str(entry.label), url_for(entry.endpoint), is_current)
 
 
 def _role_choices(actor: Actor | None) -> tuple[RoleChoice, ...]:

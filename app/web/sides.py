@@ -13,10 +13,11 @@ from app.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A page in a menu: endpoint and label."""
+    """A page in a menu: endpoint and label, and the pages that stand under it."""
 
     endpoint: str
     label: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ SIDES: dict[Role, Side] = {
         (
             MenuEntry("supervisor.start", _l("Veiledning")),
             MenuEntry("supervisor.doctors", _l("Mine leger")),
+            MenuEntry("coordinator.hosts", _l("Leger som kommer")),
             PATHWAYS,
         ),
     ),
@@ -60,10 +62,11 @@ SIDES: dict[Role, Side] = {
         "coordinator.start",
         (
             MenuEntry("coordinator.start", _l("Oversikt")),
+            MenuEntry("coordinator.boards", _l("Rotasjonstavle"), ("coordinator.board",)),
             MenuEntry("coordinator.trainee_list", _l("Leger")),
             MenuEntry("coordinator.delays", _l("Forsinkelser")),
             MenuEntry("coordinator.course_demand", _l("Kursbehov")),
-            PATHWAYS,
+            MenuEntry("coordinator.places", _l("Steder og avtaler")),
         ),
     ),
     Role.COUNCIL: Side(

@@ -114,6 +114,8 @@ class RelaxKind(StrEnum):
     """Let a doctor be moved within the frozen months."""
     DROP_BLOCK = "drop_block"
     """No place at all is left for it within the case."""
+    FREE_PAIR = "free_pair"
+    """Two doctors' plans need not fit each other any more."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,6 +132,8 @@ class Relaxation:
     doctor: str | None = None
     block: str | None = None
     lock: Lock | None = None
+    other: str | None = None
+    """The other doctor of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,10 @@ class Clash:
     is_minimum: bool = False
     """A minimum that too few doctors can come to; `at_most` says how many could."""
     at_most: int | None = None
+    frozen: tuple[str, ...] = ()
+    """Doctors whose frozen months are part of it."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Pairs of doctors whose plans must fit each other, as part of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pathways.types.courses import SeatRule
 from pathways.types.knowledge import FactStatus
 from seed.demo.record import SIGNATURE_STEPS
 from seed.demo.reset import HASH_SETTING, reset_demo
+from seed.demo.rotation_load import add_rotation_plans
 from seed.demo.values import (
     DemoActivity,
     DemoObjective,
@@ -46,13 +47,15 @@ POINTERS = {
     "plan_id": ("plan_version_id", "training plan"),
     "region": ("region_id", "organisation"),
     "session": ("session_id", "session"),
+    "home": ("home_id", "organisation"),
+    "host": ("host_id", "organisation"),
 }
 """Field of a demo row that holds a key: the column for the id, and the kind of key."""
 
 OF_ENROLMENT = {**POINTERS, "person": ("enrolment_id", "enrolment")}
 """The same for rows that hang on the person's enrolment."""
 
-ELSEWHERE = frozenset({"signed_by"})
+ELSEWHERE = frozenset({"signed_by", "units"})
 """Fields that go into a table of their own."""
 
 REGISTERED_BEFORE = timedelta(days=7)
@@ -94,6 +97,8 @@ def load_world(session: Session, world: World, *, now: datetime | None = None) -
     loader.add_training()
     loader.add_progress()
     loader.add_courses()
+    loader.add_rotation_places()
+    add_rotation_plans(session, world.rotation_plans, loader.ids)
     session.merge(db.Setting(key=HASH_SETTING, value=content_hash, changed_at=moment))
     session.flush()
     return world.counts()
@@ -195,6 +200,27 @@ class _Loader:
         earlier = moment - REGISTERED_BEFORE
         rows = self._rows(world.registrations, OF_ENROLMENT, changed_at=earlier, version=1)
         self._write(db.CourseRegistration, rows)
+
+    def add_rotation_places(self) -> None:
+        """Room with its units, supervisors, agreements, objectives by place, practical help."""
+        world = self.world
+        fixed: Row = {"is_demo": True, "version": 1}
+        capacities = world.capacities
+        ids = self._insert(db.Capacity, self._rows(capacities, counts_share=False, **fixed))
+        units = self.ids["unit"]
+        self._write(
+            db.CapacityUnit,
+            (
+                {"capacity_id": number, "unit_id": units[unit]}
+                for each, number in zip(capacities, ids, strict=True)
+                for unit in each.units
+            ),
+        )
+        self._write(db.UnitSupervisor, self._rows(world.unit_supervisors, **fixed))
+        self._write(db.Agreement, self._rows(world.agreements, **fixed))
+        self._write(db.ObjectivePlace, self._rows(world.objective_places, **fixed))
+        guides = self._rows(world.guides, changed_at=self.moment, **fixed)
+        self._write(db.UnitGuide, guides)
 
     def _add_registrations(self, progress: Mapping[tuple[str, str, str], int]) -> None:
         """Procedures and activities with their signatures."""

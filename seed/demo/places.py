@@ -116,6 +116,15 @@ class Places:
         short = f"KAD {home.name}"[:12].rstrip()
         return self._keep(DemoUnit(key, municipality, name, short, PlaceKind.MUNICIPALITY, "ALM"))
 
+    def emergency_unit(self, municipality: str) -> DemoUnit:
+        """The emergency unit (legevakt) of a municipality."""
+        home = self.organisations[municipality]
+        key = f"demo-legevakt-{municipality.removesuffix('-kommune')}"
+        short = f"Legev. {home.name}"[:12].rstrip()
+        return self._keep(
+            DemoUnit(key, municipality, f"Legevakt, {home.name}", short, PlaceKind.EMERGENCY_UNIT)
+        )
+
     def practice(self, practice: Practice, owner: str) -> DemoUnit:
         """The practice of a contract specialist, with its own organisation."""
         home = self.organisations[practice.municipality]

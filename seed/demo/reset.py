@@ -22,7 +22,7 @@ BELONGING = frozenset(
     ("signature", key.parent.name)
     for key in metadata.tables["signature"].foreign_keys
     if key.column.table.name != "person"
-) | {("delay_flag", "course_key")}
+) | {("delay_flag", "course_key"), ("rotation_member", "person_id")}
 """Columns that may be empty, but whose row is nothing without what they point at."""
 
 
@@ -30,6 +30,7 @@ def reset_demo(session: Session) -> dict[str, int]:
     """Delete the demo rows; returns how many of every table. Does not commit."""
     session.flush()
     deleted: Counter[str] = Counter()
+    _delete_rotations(session, deleted)
     person = metadata.tables["person"]
     _delete_with_dependents(session, person, person.c.is_demo.is_(True), deleted)
     _delete_courses(session, deleted)
@@ -42,6 +43,19 @@ def reset_demo(session: Session) -> dict[str, int]:
     # Rows went away behind the session's back.
     session.expire_all()
     return dict(deleted)
+
+
+def _delete_rotations(session: Session, deleted: Counter[str]) -> None:
+    """Invented plans with all their versions, then what is invented about places.
+
+    Before the people: a row of a board is somebody's or vacant, and cannot be emptied.
+    """
+    for name in (
+        *("rotation_plan", "capacity", "unit_supervisor", "agreement"),
+        *("objective_place", "unit_guide"),
+    ):
+        table = metadata.tables[name]
+        _delete_with_dependents(session, table, table.c.is_demo.is_(True), deleted)
 
 
 def _delete_with_dependents(

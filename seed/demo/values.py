@@ -21,6 +21,14 @@ from pathways.types.record import (
     PlaceKind,
     SignState,
 )
+from seed.demo.place_values import (
+    DemoAgreement,
+    DemoCapacity,
+    DemoGuide,
+    DemoObjectivePlace,
+    DemoUnitSupervisor,
+)
+from seed.demo.rotation_values import DemoRotationPlan
 
 T = TypeVar("T")
 
@@ -349,6 +357,12 @@ class World:
     setups: tuple[DemoSetup, ...]
     sessions: tuple[DemoSession, ...]
     registrations: tuple[DemoRegistration, ...]
+    capacities: tuple[DemoCapacity, ...]
+    unit_supervisors: tuple[DemoUnitSupervisor, ...]
+    agreements: tuple[DemoAgreement, ...]
+    objective_places: tuple[DemoObjectivePlace, ...]
+    guides: tuple[DemoGuide, ...]
+    rotation_plans: tuple[DemoRotationPlan, ...]
 
     def tables(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Name and rows of every kind, in the order of the fields."""

@@ -26,8 +26,18 @@ from seed.demo.lis23 import add_lis23
 from seed.demo.logbook import add_registrations
 from seed.demo.names import username
 from seed.demo.numbers import hospital_trainees
+from seed.demo.place_values import (
+    DemoAgreement,
+    DemoCapacity,
+    DemoGuide,
+    DemoObjectivePlace,
+    DemoUnitSupervisor,
+)
 from seed.demo.places import Places
 from seed.demo.plan_book import PlanBook
+from seed.demo.rotation_places import add_rotation_places
+from seed.demo.rotation_values import DemoRotationPlan
+from seed.demo.rotations import add_rotation_plan
 from seed.demo.staff import (
     Staff,
     add_administration,
@@ -122,6 +132,9 @@ def _add_block(context: Context) -> None:
     enrolled = tuple(rows.of(DemoEnrolment)[before:])
     add_registrations(reference, context.today, rows, enrolled)
     add_course_life(context, specialties, enrolled)
+    if first:
+        add_rotation_places(context)
+        add_rotation_plan(context)
 
 
 def _accounts(rows: Rows) -> list[DemoAccount]:
@@ -163,4 +176,10 @@ def _world(rows: Rows, scale: int, today: date) -> World:
         setups=demo_setups(),
         sessions=tuple(demo_sessions(today, scale, full_seats(registrations, today))),
         registrations=registrations,
+        capacities=tuple(rows.of(DemoCapacity)),
+        unit_supervisors=tuple(rows.of(DemoUnitSupervisor)),
+        agreements=tuple(rows.of(DemoAgreement)),
+        objective_places=tuple(rows.of(DemoObjectivePlace)),
+        guides=tuple(rows.of(DemoGuide)),
+        rotation_plans=tuple(rows.of(DemoRotationPlan)),
     )

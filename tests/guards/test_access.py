@@ -7,9 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import access
+from app.db.tables import AgreementKind
 from app.roles import Role
 from app.web.requests import SESSION_COOKIE
 from seed.demo.cast import CAST
+from seed.demo.departments import DPS_MOSS
+from seed.demo.values import public_id
 from tests.support.people import BY_ROLE, INGRID
 from tests.support.session_world import add_open_session
 
@@ -31,6 +34,9 @@ EXPECTED: dict[str, set[str]] = {
     "admin.run_job": {"admin"},
     "admin.start": {"admin"},
     "admin.stop_run": {"admin"},
+    "coordinator.agreement": {"coordinator"},
+    "coordinator.agreement_edit": {"coordinator"},
+    "coordinator.agreement_new": {"coordinator"},
     "coordinator.ask_for_scan": {"coordinator"},
     "coordinator.assign_delays": {"coordinator"},
     "coordinator.change_signing": {"coordinator"},
@@ -45,12 +51,21 @@ EXPECTED: dict[str, set[str]] = {
     "coordinator.export_sessions": {"coordinator"},
     "coordinator.export_trainees": {"coordinator"},
     "coordinator.follow_up_delays": {"coordinator"},
+    "coordinator.hosts": {"coordinator", "supervisor"},
     "coordinator.import_sessions": {"coordinator"},
     "coordinator.log_delete": {"coordinator"},
     "coordinator.log_edit": {"coordinator"},
     "coordinator.log_new": {"coordinator"},
     "coordinator.log_undo": {"coordinator"},
     "coordinator.logbook": {"coordinator"},
+    "coordinator.place": {"coordinator"},
+    "coordinator.place_guide": {"coordinator"},
+    "coordinator.place_objectives": {"coordinator"},
+    "coordinator.place_room": {"coordinator"},
+    "coordinator.place_room_edit": {"coordinator"},
+    "coordinator.place_supervisor": {"coordinator"},
+    "coordinator.place_supervisor_edit": {"coordinator"},
+    "coordinator.places": {"coordinator"},
     "coordinator.promise_extra": {"coordinator"},
     "coordinator.scan_progress": {"coordinator"},
     "coordinator.request_session": {"coordinator"},
@@ -138,6 +153,10 @@ EXPECTED: dict[str, set[str]] = {
     "supervisor.undo": {"supervisor"},
 }
 
+CONTRACT_AGREEMENT = public_id(
+    "agreement", AgreementKind.CONTRACT_SPECIALIST, "Opplæring hos avtalespesialist i Moss"
+)
+
 ARGUMENTS = {
     "public_id": INGRID,
     "plan_id": "VOP-diakonhjemmet",
@@ -150,6 +169,10 @@ ARGUMENTS = {
     "course_key": "all-administrasjon-og-ledelse",
     "session_id": "a-session",
     "message_id": "made-up",
+    "place_key": DPS_MOSS,
+    "capacity_id": "made-up",
+    "supervisor_id": "made-up",
+    "agreement_id": CONTRACT_AGREEMENT,
     "token": "made-up",
     "job": "clean_up",
     "run_id": "1",

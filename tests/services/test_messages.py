@@ -22,6 +22,13 @@ from tests.support.databases import NOW
 from tests.support.mail_server import mail_settings
 
 TODAY = date(2026, 11, 23)
+PLACED = {
+    "service_nb": "Psykose",
+    "service_en": "Psychosis",
+    "place": "Psykose, Kalnes",
+    "starts_on": "2027-09-01",
+    "ends_on": "2028-08-31",
+}
 VALUES: dict[str, Any] = {
     "course": "Grunnkurs",
     "starts_on": "2027-03-01",
@@ -39,6 +46,19 @@ VALUES: dict[str, Any] = {
     "job_nb": "Nattkontrollen",
     "job_en": "Night check",
     "error": "OSError",
+    "plan": "Psykiatri 2027–2030",
+    "organisation": "Sykehuset Østfold HF",
+    "doctors": 3,
+    "late": 1,
+    "comings": [{**PLACED, "doctor": "Ingrid Solbakken"}],
+    "goings": [{**PLACED, "doctor": "Nora Eikeland"}],
+    "next": PLACED,
+    "get": PLACED,
+    "give": PLACED,
+    "one": "Ingrid Solbakken",
+    "other": "Nora Eikeland",
+    "is_accepted": True,
+    "is_approved": True,
 }
 SETTINGS = mail_settings("sqlite://", 25)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,10 +15,22 @@ from app.config import Settings
 from app.db.session import Database
 from app.factory import create_app
 from seed.demo.courses import ADMINISTRATION, session_id
+from seed.demo.departments import DPS_HALDEN
 from seed.demo.install import install_demo
 from tests.conftest import SECRET
 from tests.support.databases import copy_sqlite
-from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, NORA, SIVERT, THEA, TOR_ARNE
+from tests.support.people import (
+    ARVID,
+    ELIN,
+    INGRID,
+    KJERSTI,
+    MARTE,
+    NORA,
+    RAGNHILD,
+    SIVERT,
+    THEA,
+    TOR_ARNE,
+)
 
 SignIn = Callable[[FlaskClient, str], None]
 
@@ -55,6 +68,13 @@ BOUNDS = [
     ("/koordinator/kurs", MARTE, 7),
     ("/koordinator/kurs/all-administrasjon-og-ledelse", MARTE, 8),
     ("/koordinator/samlinger/ny", MARTE, 8),
+    ("/steder", MARTE, 11),
+    (f"/steder/{DPS_HALDEN}", MARTE, 18),
+    (f"/steder/{DPS_HALDEN}/plasser", MARTE, 12),
+    (f"/steder/{DPS_HALDEN}/maal", MARTE, 10),
+    ("/avtaler/ny", MARTE, 6),
+    ("/vertsskap", MARTE, 10),
+    ("/vertsskap", RAGNHILD, 9),
     ("/innboks", INGRID, 6),
     ("/innboks/innstillinger", INGRID, 8),
     ("/radets-bord", TOR_ARNE, 6),
@@ -69,8 +89,13 @@ BOUNDS = [
 
 @contextmanager
 def counted(app: Flask) -> Iterator[list[str]]:
+    with counted_statements(app.extensions["legelop"].database.engine) as statements:
+        yield statements
+
+
+@contextmanager
+def counted_statements(engine: Any) -> Iterator[list[str]]:
     statements: list[str] = []
-    engine = app.extensions["legelop"].database.engine
 
     def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
         statements.append(statement)

@@ -8,6 +8,8 @@ from app.exchange.case_shape import CASE
 from app.exchange.course_result import COURSE_RESULT
 from app.exchange.course_shape import COURSE_CASE
 from app.exchange.result_shape import RESULT
+from app.exchange.rotation_result_shape import CHECK, EXPLANATION, REPAIR, SOLVE
+from app.exchange.rotation_shape import ROTATION_CASE
 from seed.reference_plans import plan_schema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -17,6 +19,11 @@ SCHEMAS = {
     "training-plan-1.1": "a training plan of a provider",
     "course-case-1.0": "courses, sessions and doctors: what `legelop courses assign` reads",
     "course-result-1.0": "who gets which session, and what would help: what it prints",
+    "rotation-case-1.0": "doctors, blocks, sites and limits: what `legelop rotations` reads",
+    "rotation-plan-1.0": "a plan and how good it is: what `legelop rotations solve` prints",
+    "rotation-check-1.0": "what the rules say of a plan: what `legelop rotations check` prints",
+    "rotation-repair-1.0": "the fewest changes: what `legelop rotations repair` prints",
+    "rotation-explanation-1.0": "why there is no plan: what `legelop rotations explain` prints",
 }
 """Every schema by name, with what it is for."""
 
@@ -36,6 +43,11 @@ def derived_schemas() -> dict[str, str]:
         "training-plan-1.1": plan_schema(),
         "course-case-1.0": with_parts_named(COURSE_CASE.schema()),
         "course-result-1.0": with_parts_named(COURSE_RESULT.schema()),
+        "rotation-case-1.0": with_parts_named(ROTATION_CASE.schema()),
+        "rotation-plan-1.0": with_parts_named(SOLVE.schema()),
+        "rotation-check-1.0": with_parts_named(CHECK.schema()),
+        "rotation-repair-1.0": with_parts_named(REPAIR.schema()),
+        "rotation-explanation-1.0": with_parts_named(EXPLANATION.schema()),
     }
     return {
         name: json.dumps(

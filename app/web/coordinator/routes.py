@@ -9,23 +9,35 @@ from app.roles import Role
 from app.services import coordinator_start
 from app.services.reach import reach_of
 from app.web.coordinator import (
+    board,
+    board_edits,
     course_demand,
     course_sessions,
     courses,
     delays,
     doctors,
+    hosts,
     logbook,
+    places,
+    places_agreements,
+    rotation_runs,
     signing,
 )
 
 blueprint = Blueprint("coordinator", __name__)
+board.add_routes(blueprint)
+board_edits.add_routes(blueprint)
 doctors.add_routes(blueprint)
 delays.add_routes(blueprint)
 signing.add_routes(blueprint)
 logbook.add_routes(blueprint)
+rotation_runs.add_routes(blueprint)
 course_demand.add_routes(blueprint)
 courses.add_routes(blueprint)
 course_sessions.add_routes(blueprint)
+places.add_routes(blueprint)
+places_agreements.add_routes(blueprint)
+hosts.add_routes(blueprint)
 
 
 @blueprint.get("/oversikt")

@@ -1,0 +1,264 @@
+"""What an edit of a draft does, told before it is saved: breaches, load, dates, notice.
+
+The rules, the loads and the projection of a few doctors are asked twice: as the draft is, and as
+it would be.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlmodel import Session
+
+from app.services.board_months import span_name
+from app.services.board_words import Names, sentence_of
+from app.services.rotation_case import PlanCase
+from app.services.rotation_dates import DraftDate, DraftDates
+from app.services.rotation_edits_values import After
+from app.services.rotation_months import first_day, month_of
+from app.services.wording import day, figure
+from rotations.loads import loads
+from rotations.rules import check
+from rotations.types.case import FULL_TIME, Limit, LimitPer, Placement, RotationCase, Span
+from rotations.types.findings import Severity, Violation
+
+MOST_LOADS = 6
+"""Rows of doctors per place that are shown; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One line of the consequence: `before` is None where nothing changes."""
+
+    label: str
+    before: str | None
+    after: str
+    tail: str = ""
+    tag: str = ""
+    """A warning in a word or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDate:
+    """A doctor's expected day before and after an edit."""
+
+    doctor: str
+    before: date | None
+    after: date | None
+    is_specialist: bool
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the edit changes it."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Everything that an edit does. `new` and `gone` are sentences of breaches."""
+
+    breaches_before: int
+    breaches_after: int
+    rows: tuple[EffectRow, ...]
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    dates: tuple[MovedDate, ...]
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether it brings breaches that were not there."""
+        return bool(self.new)
+
+
+def effect_of(session: Session, plan_case: PlanCase, after: After, today: date) -> Effect:
+    """The consequence of an edit of the draft."""
+    before = _breaches(plan_case.case, plan_case.placements)
+    then = _breaches(after.case, after.placements)
+    names = Names(plan_case.case, now=month_of(plan_case.case.first_month, today))
+    later = Names(after.case, now=names.now)
+    moved = _dates(session, plan_case, after, today)
+    rows = [
+        EffectRow(_("Brudd på tavla"), str(len(before)), str(len(then)))
+        if len(before) != len(then)
+        else EffectRow(_("Brudd på tavla"), None, _("%(number)s, uendret", number=len(then))),
+        *_load_rows(plan_case, after, names),
+        *(_date_row(each) for each in moved),
+        *_notice_rows(plan_case, after, today),
+    ]
+    return Effect(
+        len(before),
+        len(then),
+        tuple(rows),
+        tuple(sentence_of(each, later) for each in _missing(then, before)),
+        tuple(sentence_of(each, names) for each in _missing(before, then)),
+        moved,
+    )
+
+
+# --- Breaches ---
+
+
+def _breaches(case: RotationCase, placements: Sequence[Placement]) -> list[Violation]:
+    return [each for each in check(case, placements) if each.severity is Severity.BREACH]
+
+
+def _missing(these: Iterable[Violation], those: Sequence[Violation]) -> list[Violation]:
+    """The breaches of the first that have no likeness among the others."""
+    return [one for one in these if not any(_alike(one, other) for other in those)]
+
+
+def _alike(one: Violation, other: Violation) -> bool:
+    """The same rule broken by the same, in months that meet: grown or shrunk, but not new."""
+
+    def who(each: Violation) -> tuple[object, ...]:
+        return (each.rule, each.doctor, each.block, each.limit)
+
+    return who(one) == who(other) and _months(one).meets(_months(other))
+
+
+def _months(violation: Violation) -> Span:
+    first = violation.first or 0
+    return Span(first, first if violation.last is None else violation.last)
+
+
+# --- Doctors per place ---
+
+
+def _load_rows(plan_case: PlanCase, after: After, names: Names) -> list[EffectRow]:
+    then = loads(after.case, after.placements)
+    now = loads(plan_case.case, plan_case.placements)
+    found: list[tuple[bool, EffectRow]] = []
+    for limit in plan_case.case.limits:
+        if now[limit.key] != then[limit.key]:
+            found += _rows_of(limit, now[limit.key], then[limit.key], names)
+    found.sort(key=lambda each: not each[0])
+    rows = [row for _is_at_limit, row in found]
+    more = len(rows) - MOST_LOADS
+    if more > 0:
+        text = ngettext("%(num)s måned til", "%(num)s måneder til", more)
+        return [*rows[:MOST_LOADS], EffectRow(_("Leger per sted"), None, text)]
+    return rows
+
+
+def _rows_of(
+    limit: Limit, now: Sequence[int], then: Sequence[int], names: Names
+) -> list[tuple[bool, EffectRow]]:
+    """(whether a bound is broken before or after, the row) for each run of equal months."""
+    months: Iterable[int] = range(len(now))
+    rows = []
+    for (before, after), run in groupby(months, key=lambda month: (now[month], then[month])):
+        span = list(run)
+        if before == after:
+            continue
+        first, last = span[0], span[-1]
+        if limit.per is LimitPer.SPAN:
+            first, last = limit.span.first, limit.span.last
+        label = f"{names.limit_name(limit)}, {span_name(names.case.first_month, first, last)}"
+        unit = FULL_TIME if limit.counts_share else 1
+        one, other = before / unit, after / unit
+        row = EffectRow(label, figure(one), figure(other), _bound(limit, one, other))
+        rows.append((_is_broken(limit, one) or _is_broken(limit, other), row))
+    return rows
+
+
+def _bound(limit: Limit, before: float, after: float) -> str:
+    """What the number is held against: the minimum where it matters, else the maximum."""
+    is_few = limit.minimum is not None and min(before, after) < limit.minimum
+    if is_few or limit.maximum is None:
+        return "" if limit.minimum is None else _("av minst %(number)s", number=limit.minimum)
+    return _("av %(number)s", number=limit.maximum)
+
+
+def _is_broken(limit: Limit, amount: float) -> bool:
+    is_over = limit.maximum is not None and amount > limit.maximum
+    return is_over or (limit.minimum is not None and amount < limit.minimum)
+
+
+# --- Dates and notice ---
+
+
+def _dates(
+    session: Session, plan_case: PlanCase, after: After, today: date
+) -> tuple[MovedDate, ...]:
+    found = DraftDates(session, plan_case, after.members, today)
+    moved = []
+    for key, member in found.members.items():
+        before = found.of(key)
+        then = found.of(
+            key,
+            [each for each in after.placements if each.doctor == key],
+            leave=after.leave.get(key),
+            case=after.case,
+        )
+        moved.append(_moved(member.name, before, then))
+    return tuple(moved)
+
+
+def _moved(name: str, before: DraftDate, after: DraftDate) -> MovedDate:
+    return MovedDate(name, before.draft, after.draft, after.is_specialist)
+
+
+def _date_row(moved: MovedDate) -> EffectRow:
+    given = moved.doctor.split()[0]
+    label = (
+        _("Godkjenning, %(doctor)s", doctor=given)
+        if moved.is_specialist
+        else _("Ferdig med LIS1, %(doctor)s", doctor=given)
+    )
+    after = day_or_unknown(moved.after)
+    if not moved.is_moved:
+        return EffectRow(label, None, _("%(day)s, uendret", day=after))
+    return EffectRow(label, day_or_unknown(moved.before), after)
+
+
+def day_or_unknown(value: date | None) -> str:
+    """A day in figures, or that nobody knows it."""
+    return day(value) if value else _("ukjent")
+
+
+def _notice_rows(plan_case: PlanCase, after: After, today: date) -> list[EffectRow]:
+    """How long before the first change each doctor would know, against the plan's notice."""
+    wanted = plan_case.plan.notice_months
+    rows = []
+    for member in plan_case.board.members:
+        first = None if member.is_vacancy else _first_change(plan_case, after, member.key)
+        if first is None:
+            continue
+        starts_on = first_day(plan_case.case.first_month, first)
+        given = whole_months(today, starts_on)
+        rows.append(
+            EffectRow(
+                _("Varsel til %(doctor)s", doctor=member.name.split()[0]),
+                None,
+                _("%(number)s md.", number=given) if given else _("under én måned"),
+                tag=_("krav %(number)s md.", number=wanted) if given < wanted else "",
+            )
+        )
+    return rows
+
+
+def _first_change(plan_case: PlanCase, after: After, key: str) -> int | None:
+    """The first month in which the member would be somewhere else; None when nowhere."""
+    if key not in after.members:
+        return None
+    now = _where(plan_case.placements, key)
+    then = _where(after.placements, key)
+    return min((m for m in now.keys() | then.keys() if now.get(m) != then.get(m)), default=None)
+
+
+def _where(placements: Iterable[Placement], key: str) -> Mapping[int, tuple[str, str]]:
+    return {
+        month: (each.block, each.site)
+        for each in placements
+        if each.doctor == key
+        for month in each.span.months
+    }
+
+
+def whole_months(today: date, starts_on: date) -> int:
+    """Whole months from a day to a later one; 0 when it has come."""
+    months = month_of(today, starts_on) - (1 if starts_on.day < today.day else 0)
+    return max(0, months)

@@ -1,0 +1,294 @@
+"""Rotation plans, their versions, and the rows of a board.
+
+Three queries read a whole version, however many doctors it has. Nothing here commits or decides.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.db.tables import (
+    Organisation,
+    Person,
+    RotationMember,
+    RotationPlacement,
+    RotationPlan,
+    RotationVersion,
+    Unit,
+    VersionState,
+)
+from app.store.rotation_values import (
+    BoardRows,
+    MemberRow,
+    PlacementRow,
+    PlanHead,
+    UnitRow,
+    VersionHead,
+)
+
+OPEN_STATES = (VersionState.DRAFT, VersionState.PROPOSED)
+
+
+# --- Plans and versions ---
+
+
+def find_owner(session: Session, plan_id: str) -> int | None:
+    """The organisation that keeps a plan; None when there is no such plan."""
+    return session.exec(
+        select(RotationPlan.organisation_id).where(RotationPlan.public_id == plan_id)
+    ).first()
+
+
+def find_plans(session: Session, organisation_ids: Collection[int] | None) -> tuple[PlanHead, ...]:
+    """The plans of some organisations (None: of all), by name."""
+    which = (
+        []
+        if organisation_ids is None
+        else [col(RotationPlan.organisation_id).in_(sorted(organisation_ids))]
+    )
+    return _plans(session, *which)
+
+
+def find_plan(session: Session, public_id: str) -> PlanHead | None:
+    """One plan."""
+    return next(iter(_plans(session, col(RotationPlan.public_id) == public_id)), None)
+
+
+def _plans(session: Session, *which: sa.ColumnElement[bool]) -> tuple[PlanHead, ...]:
+    rows = session.execute(
+        sa.select(RotationPlan, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(RotationPlan.organisation_id))
+        .where(*which)
+        .order_by(col(RotationPlan.name), col(RotationPlan.id))
+    )
+    return tuple(_plan_head(row, name) for row, name in rows)
+
+
+def _plan_head(row: RotationPlan, organisation: str) -> PlanHead:
+    assert row.id is not None
+    return PlanHead(
+        row.id,
+        row.public_id,
+        row.organisation_id,
+        organisation,
+        row.name,
+        row.specialty_code,
+        row.first_month,
+        row.months,
+        row.frozen_until,
+        row.notice_months,
+        row.weights,
+        row.is_demo,
+        row.version,
+    )
+
+
+def open_version(session: Session, plan_id: int) -> VersionHead | None:
+    """The plan's draft or proposed version, of which there is at most one."""
+    return _first_version(
+        session,
+        col(RotationVersion.plan_id) == plan_id,
+        col(RotationVersion.state).in_(OPEN_STATES),
+    )
+
+
+def published_version(session: Session, plan_id: int) -> VersionHead | None:
+    """The plan's published version, of which there is at most one."""
+    return _first_version(
+        session,
+        col(RotationVersion.plan_id) == plan_id,
+        col(RotationVersion.state) == VersionState.PUBLISHED,
+    )
+
+
+def find_version(session: Session, version_id: int) -> VersionHead | None:
+    """One version by its row id."""
+    return _first_version(session, col(RotationVersion.id) == version_id)
+
+
+def find_number(session: Session, plan_id: int, number: int) -> VersionHead | None:
+    """A plan's version by its number."""
+    return _first_version(
+        session, col(RotationVersion.plan_id) == plan_id, col(RotationVersion.number) == number
+    )
+
+
+def list_versions(session: Session, plan_id: int) -> tuple[VersionHead, ...]:
+    """All versions of a plan, newest first."""
+    return _versions(session, col(RotationVersion.plan_id) == plan_id)
+
+
+def _first_version(session: Session, *which: sa.ColumnElement[bool]) -> VersionHead | None:
+    return next(iter(_versions(session, *which)), None)
+
+
+def _versions(session: Session, *which: sa.ColumnElement[bool]) -> tuple[VersionHead, ...]:
+    rows = session.execute(
+        sa.select(RotationVersion, RotationPlan, col(Organisation.name), Person)
+        .join(RotationPlan, col(RotationPlan.id) == col(RotationVersion.plan_id))
+        .join(Organisation, col(Organisation.id) == col(RotationPlan.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(RotationVersion.made_by_id))
+        .where(*which)
+        .order_by(col(RotationVersion.number).desc())
+        # A row lock or another session may have changed what this session has read before.
+        .execution_options(populate_existing=True)
+    )
+    return tuple(
+        VersionHead(
+            version.id,
+            version.public_id,
+            _plan_head(plan, organisation),
+            version.number,
+            version.state,
+            version.based_on_id,
+            version.made_at,
+            maker.name if maker else None,
+            version.proposed_on,
+            version.comments_close_on,
+            version.published_on,
+            version.superseded_on,
+            version.last_edit,
+            version.version,
+        )
+        for version, plan, organisation, maker in rows
+    )
+
+
+def lock_version(session: Session, version_id: int) -> VersionHead | None:
+    """The version as it is now, held until the transaction ends.
+
+    Edits of one version wait for each other: PostgreSQL locks the row, SQLite the file.
+    Whatever is read after this is what an edit rests on.
+    """
+    session.execute(
+        sa.update(RotationVersion)
+        .where(col(RotationVersion.id) == version_id)
+        .values(version=col(RotationVersion.version))
+        .execution_options(synchronize_session=False)
+    )
+    return find_version(session, version_id)
+
+
+def next_number(session: Session, plan_id: int) -> int:
+    """The number of the plan's next version."""
+    newest = session.exec(
+        select(sa.func.max(RotationVersion.number)).where(RotationVersion.plan_id == plan_id)
+    ).one()
+    return (newest or 0) + 1
+
+
+# --- The rows of a version ---
+
+
+def load_board(session: Session, version_id: int) -> BoardRows:
+    """A version with its members and placements; LookupError when there is no such version."""
+    version = find_version(session, version_id)
+    if version is None:
+        raise LookupError(f"no rotation version {version_id}")
+    return BoardRows(version, _members(session, version_id), _placements(session, version_id))
+
+
+def _members(session: Session, version_id: int) -> tuple[MemberRow, ...]:
+    rows = session.execute(
+        sa.select(RotationMember, Person)
+        .outerjoin(Person, col(Person.id) == col(RotationMember.person_id))
+        .where(col(RotationMember.version_id) == version_id)
+        .order_by(col(RotationMember.position), col(RotationMember.id))
+        .execution_options(populate_existing=True)
+    )
+    return tuple(
+        MemberRow(
+            row.id,
+            row.key,
+            row.person_id,
+            person.public_id if person else None,
+            person.name if person else row.vacancy_name,
+            row.group,
+            row.position,
+            row.starts_on,
+            row.available_to,
+            row.deadline,
+            row.must_finish,
+            row.needs,
+            tuple(
+                (date.fromisoformat(each["from"]), date.fromisoformat(each["to"]))
+                for each in row.planned_leave
+            ),
+        )
+        for row, person in rows
+    )
+
+
+def _placements(session: Session, version_id: int) -> tuple[PlacementRow, ...]:
+    locker = aliased(Person)
+    rows = session.execute(
+        sa.select(RotationPlacement, col(RotationMember.key), Unit, Organisation, locker)
+        .join(RotationMember, col(RotationMember.id) == col(RotationPlacement.member_id))
+        .join(Unit, col(Unit.id) == col(RotationPlacement.unit_id))
+        .join(Organisation, col(Organisation.id) == col(Unit.organisation_id))
+        .outerjoin(locker, col(locker.id) == col(RotationPlacement.locked_by_id))
+        .where(col(RotationMember.version_id) == version_id)
+        .order_by(
+            col(RotationMember.position),
+            col(RotationMember.id),
+            col(RotationPlacement.starts_on),
+            col(RotationPlacement.id),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return tuple(
+        PlacementRow(
+            row.id,
+            key,
+            row.block_key,
+            row.service_nb,
+            row.service_en,
+            unit_row(unit, organisation),
+            row.starts_on,
+            row.ends_on,
+            row.continues,
+            row.inner_unit_id,
+            row.inner_starts_on,
+            row.inner_ends_on,
+            row.is_locked,
+            row.locked_by_id,
+            locked_by.name if locked_by else None,
+            row.locked_on,
+        )
+        for row, key, unit, organisation, locked_by in rows
+    )
+
+
+def unit_row(unit: Unit, organisation: Organisation) -> UnitRow:
+    """A unit with its organisation's name and town."""
+    assert unit.id is not None
+    return UnitRow(
+        unit.id,
+        unit.key,
+        unit.name,
+        unit.short_name,
+        unit.place_kind,
+        unit.organisation_id,
+        organisation.name,
+        organisation.municipality or _town_of(organisation),
+    )
+
+
+def _town_of(organisation: Organisation) -> str:
+    """A municipality is its own town; what else has none is a town of its own."""
+    if organisation.kind == "municipality":
+        return organisation.name.removesuffix(" kommune")
+    return organisation.key
+
+
+def load_units(session: Session, keys: Collection[str]) -> dict[str, UnitRow]:
+    """Units by key; one query."""
+    rows = session.execute(
+        sa.select(Unit, Organisation)
+        .join(Organisation, col(Organisation.id) == col(Unit.organisation_id))
+        .where(col(Unit.key).in_(sorted(keys)))
+    )
+    return {unit.key: unit_row(unit, organisation) for unit, organisation in rows}

@@ -1,0 +1,130 @@
+"""Ways out of a clash: what to give up, and a plan that keeps everything else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rotations.plan_facts import is_kept
+from rotations.planner.elastic import Cheapest, cheapest
+from rotations.planner.given_up import given_up
+from rotations.planner.model import CaseModel, Column, arcs_of, compile_case
+from rotations.planner.objective import Objective, fewest_changes, least_relaxation
+from rotations.planner.relax import RelaxPrices, relaxed, total_cost
+from rotations.planner.watch import Watch
+from rotations.rules import check
+from rotations.types.case import Placement, RotationCase
+from rotations.types.findings import Severity, Violation
+from rotations.types.results import Option, Relaxation, RelaxKind
+
+DEAR = 20
+"""How many times dearer limits are when people are to give way rather than places."""
+UNPAYABLE = 400
+"""Price of a limit that must not give way, above that of a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A plan of the elastic problem with what it gives up."""
+
+    relaxations: tuple[Relaxation, ...]
+    placements: tuple[Placement, ...]
+    lower: int
+    """Nothing costs less, at the prices it was found with."""
+
+
+def breaches(case: RotationCase, placements: Sequence[Placement]) -> tuple[Violation, ...]:
+    """What `rotations.rules` finds that makes the plan invalid."""
+    return tuple(v for v in check(case, placements) if v.severity is Severity.BREACH)
+
+
+def objective_of(prices: RelaxPrices) -> Objective:
+    """The elastic objective with these prices."""
+    limit = prices.person_month if prices.person_month is not None else UNPAYABLE
+    found = least_relaxation(limit, prices.lock, prices.block)
+    return replace(found, frozen_price=prices.thaw)
+
+
+def columns_of(model: CaseModel, placements: Sequence[Placement]) -> list[Column]:
+    """The plan as columns, of those doctors whose part of it is lawful."""
+    by_doctor: dict[str, list[Placement]] = {}
+    for placement in placements:
+        by_doctor.setdefault(placement.doctor, []).append(placement)
+    found = []
+    for index, doctor in enumerate(model.doctors):
+        arcs = arcs_of(doctor, by_doctor.get(doctor.doctor.key, ()))
+        if arcs is not None:
+            found.append(model.column(index, arcs))
+    return found
+
+
+def way_out(
+    case: RotationCase,
+    prices: RelaxPrices,
+    paid: RelaxPrices,
+    watch: Watch,
+    *,
+    seed: int,
+    start: Sequence[Placement] = (),
+) -> WayOut | None:
+    """The least to give up at `prices`; its relaxations are told at the prices `paid`."""
+    model = compile_case(case, objective_of(prices))
+    found: Cheapest | None = cheapest(model, watch, seed=seed, start=columns_of(model, start))
+    if found is None:
+        return None
+    placements = model.placements(found.columns)
+    return WayOut(given_up(case, placements, paid), placements, found.lower)
+
+
+def other_prices(prices: RelaxPrices) -> tuple[tuple[bool, RelaxPrices], ...]:
+    """Prices for ways out of another kind: (whether only limits give way, prices)."""
+    places = RelaxPrices(prices.person_month, None, None, None)
+    limit = None if prices.person_month is None else prices.person_month * DEAR
+    people = replace(prices, person_month=limit)
+    return (True, places), (False, people)
+
+
+def is_only_limits(relaxations: Sequence[Relaxation]) -> bool:
+    """Whether places give way and no person's demand."""
+    kinds = {each.kind for each in relaxations}
+    return kinds <= {RelaxKind.RAISE_MAXIMUM, RelaxKind.LOWER_MINIMUM}
+
+
+def confirmed(
+    case: RotationCase,
+    way: WayOut,
+    present: Sequence[Placement],
+    watch: Watch,
+    *,
+    seed: int,
+    lower: int,
+) -> Option | None:
+    """The way out with a plan found by solving the relaxed case again, judged by the rules.
+
+    None when no plan of the relaxed case keeps every rule after all.
+    """
+    eased = relaxed(case, way.relaxations)
+    before = tuple(present) if present else way.placements
+    again = _nearest(eased, before, way.placements, watch, seed)
+    plan = next((p for p in (again, way.placements) if p and not breaches(eased, p)), None)
+    if plan is None:
+        return None
+    cost = total_cost(way.relaxations)
+    changed = count_changed(present, plan) if present else None
+    return Option(way.relaxations, cost, cost <= lower, tuple(plan), changed)
+
+
+def _nearest(
+    case: RotationCase,
+    before: tuple[Placement, ...],
+    start: tuple[Placement, ...],
+    watch: Watch,
+    seed: int,
+) -> tuple[Placement, ...]:
+    """A plan for the case with as few changes as can be; empty when there is none."""
+    model = compile_case(case, fewest_changes(before, max(30, len(before) + 1)))
+    found = cheapest(model, watch, seed=seed, start=columns_of(model, start))
+    return model.placements(found.columns) if found is not None else ()
+
+
+def count_changed(before: Sequence[Placement], after: Sequence[Placement]) -> int:
+    """How many placements of `before` are not kept as they are."""
+    return sum(not any(is_kept(old, new) for new in after) for old in before)
