@@ -312,7 +312,8 @@ def _wishing(
     wishes: list[Wish] = []
     for block in rng.sample(doctor.blocks, min(len(doctor.blocks), rng.randint(2, 4))):
         rank = len(wishes) + 1
-        points = rng.randint(3, 12) + 3 * (4 - rank)
+        # Wishes outweigh what moving costs: a gap in per cent of a sum near 0 would say nothing.
+        points = 6 * (5 - rank) + rng.randint(0, 8)
         key = f"w{rank}"
         popular = [site for site in offers[block.service][:2] if site in block.sites]
         if tightness is not Tightness.NORMAL and popular:

@@ -226,9 +226,11 @@ class _DoctorPart:
 
     def _one_at_a_time(self) -> None:
         self.covering: dict[int, Terms] = defaultdict(list)
+        self.covering_at: dict[tuple[str, int], Terms] = defaultdict(list)
         for column, start in self.starts:
             for month in start.span.months:
                 self.covering[month].append((column, 1))
+                self.covering_at[start.site, month].append((column, 1))
         for terms in self.covering.values():
             self.model.row(None, 1, terms)
 
@@ -347,6 +349,9 @@ class _DoctorPart:
                 ends = [(c, -1) for c, s in self._where(block=block.key) if s.last >= month]
                 if ends:
                     self.model.row(0, None, [(going_on, 1), *ends])
+            # Follows for whole solutions; without it fractions of many blocks cost next to nothing.
+            placed = [(column, -1) for column, _ in self.covering[month]]
+            self.model.row(0, None, [(going_on, 1), *placed])
             if later is not None:
                 self.model.row(0, None, [(going_on, 1), (later, -1)])
             later = going_on
@@ -366,9 +371,7 @@ class _DoctorPart:
             at = {site: self.model.column(is_whole=False) for site in sites}
             self.model.row(1, 1, [(column, 1) for column in at.values()])
             for site, column in at.items():
-                there = [
-                    (each, -1) for each, start in self._where(site=site) if month in start.span
-                ]
+                there = [(each, -1) for each, _ in self.covering_at[site, month]]
                 self.model.row(0, None, [(column, 1), *there])
             for site in sites:
                 known = before is not None or self.doctor.site is not None

@@ -144,7 +144,7 @@ def _answer(document: dict[str, Any], is_good: bool, out: Path | None) -> None:
 def progress() -> Iterator[Report]:
     """Tells how a run goes, and stops it with its best plan on Ctrl-C; a second one ends it."""
     asked: list[int] = []
-    told: list[tuple[Any, float]] = []
+    told: list[Progress] = []
 
     def stop(number: int, _frame: Any) -> None:
         asked.append(number)
@@ -152,11 +152,8 @@ def progress() -> Iterator[Report]:
         click.echo("stopping, and keeping the best so far …", err=True)
 
     def report(now: Progress) -> bool:
-        state = (now.phase, now.score, now.hard_breaches, now.bound)
-        if not told or (
-            told[-1][0] != state and (told[-1][0][1:3] != state[1:3] or _is_late(told, now))
-        ):
-            told[:] = [(state, now.seconds)]
+        if not told or _is_worth_telling(told[0], now):
+            told[:] = [now]
             click.echo(progress_line(now), err=True)
         return not asked
 
@@ -167,8 +164,9 @@ def progress() -> Iterator[Report]:
         signal.signal(signal.SIGINT, before)
 
 
-def _is_late(told: list[tuple[Any, float]], now: Progress) -> bool:
-    return now.seconds - told[-1][1] >= QUIET_SECONDS
+def _is_worth_telling(last: Progress, now: Progress) -> bool:
+    is_better = (last.score, last.hard_breaches) != (now.score, now.hard_breaches)
+    return is_better or now.seconds - last.seconds >= QUIET_SECONDS
 
 
 def progress_line(now: Progress) -> str:

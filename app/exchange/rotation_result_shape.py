@@ -94,6 +94,7 @@ RELAXATION = Shape(
         maybe("doctor", KEY, "The doctor."),
         maybe("block", KEY, "The block."),
         maybe("lock", LOCK, "The lock."),
+        maybe("other", KEY, "The other doctor of a pair."),
     ),
 )
 CLASH_LIMIT = Shape(
@@ -113,6 +114,8 @@ CLASH = Shape(
         always("sentence", SENTENCE, "All of it in English."),
         always("is_minimum", Flag(), "Too few can come, rather than too many."),
         maybe("at_most", NUMBER, "So many could come.", "doctors"),
+        always("frozen", KEYS, "Doctors whose frozen months take part."),
+        always("pairs", Items(Items(KEY, 2, 2), 1_000), "Pairs of doctors that take part."),
     ),
 )
 OPTION = Shape(

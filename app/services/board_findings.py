@@ -9,10 +9,10 @@ from flask_babel import ngettext
 from app.services.board_load import LoadRow
 from app.services.board_words import Names, sentence_of
 from rotations.types.case import Placement
-from rotations.types.findings import Severity, Violation
+from rotations.types.findings import Rule, Severity, Violation
 
-SHOWN_AT_ONCE = 40
-"""More findings than this lie folded behind the first ones."""
+SHOWN_AT_ONCE, MOST_SHOWN = 40, 200
+"""More findings than the first lie folded; more than the second are only counted."""
 BOARD = "board"
 """The id of the board itself."""
 
@@ -30,7 +30,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All lines, breaches first and then by month, and what they are together."""
+    """The lines, breaches first and then by month, and what all findings are together."""
 
     title: str
     lines: tuple[Finding, ...]
@@ -45,7 +45,12 @@ class Findings:
     @property
     def rest(self) -> tuple[Finding, ...]:
         """Those that are folded."""
-        return self.lines[SHOWN_AT_ONCE:]
+        return self.lines[SHOWN_AT_ONCE:MOST_SHOWN]
+
+    @property
+    def not_shown(self) -> int:
+        """Those that are only counted."""
+        return max(0, self.breaches + self.remarks - MOST_SHOWN)
 
 
 def findings_of(
@@ -58,9 +63,9 @@ def findings_of(
     found = sorted(violations, key=_order)
     placed = {(each.doctor, each.block) for each in placements}
     anchors = _anchors(rows)
-    lines = tuple(_line(each, placed, names, anchors) for each in found)
-    breaches = sum(line.is_breach for line in lines)
-    remarks = len(lines) - breaches
+    lines = tuple(_line(each, placed, names, anchors) for each in found[:MOST_SHOWN])
+    breaches = sum(each.severity is Severity.BREACH for each in found)
+    remarks = len(found) - breaches
     return Findings(count_words(breaches, remarks), lines, breaches, remarks)
 
 
@@ -88,7 +93,8 @@ def _line(
     key = (violation.doctor or "", violation.block or "")
     if violation.limit is not None:
         anchor = anchors.get(violation.limit) or anchors.get(violation.site or "", BOARD)
-    elif key in placed:
+    elif key in placed or violation.rule is Rule.MISSING_BLOCK:
+        # The panel of a block that is not placed offers to place it.
         chosen = f"{key[0]}:{key[1]}"
     elif violation.doctor is not None:
         anchor = row_anchor(violation.doctor)

@@ -258,7 +258,8 @@ def _month(load: LimitLoad, month: int, minimum: int | None, maximum: int | None
 
 def _cells(months: Sequence[_Month], *, is_total: bool = False) -> tuple[LoadCell, ...]:
     """Months that show the same merged. A total over a span says so: it is person-months."""
-    each = (_cell(month, is_total=is_total) for month in months)
+    known = {month: _cell(month, is_total=is_total) for month in set(months)}
+    each = (known[month] for month in months)
     return tuple(replace(cell, months=len(list(run))) for cell, run in groupby(each))
 
 

@@ -30,16 +30,19 @@ def breached_blocks(
     """The blocks that a breach names, by itself, by doctor and months, or by a limit."""
     limits = {limit.key: limit for limit in case.limits}
     blocks = {doctor.key: {block.key for block in doctor.blocks} for doctor in case.doctors}
+    by_doctor: dict[str, list[Placement]] = {}
+    for placement in placements:
+        by_doctor.setdefault(placement.doctor, []).append(placement)
     found: set[BlockKey] = set()
     for each in violations:
         if each.severity is Severity.BREACH:
-            found |= _blocks_of(each, placements, limits, blocks)
+            found |= _blocks_of(each, by_doctor, limits, blocks)
     return frozenset(found)
 
 
 def _blocks_of(
     violation: Violation,
-    placements: Sequence[Placement],
+    placements: Mapping[str, list[Placement]],
     limits: Mapping[str, Limit],
     blocks: Mapping[str, Collection[str]],
 ) -> set[BlockKey]:
@@ -57,15 +60,15 @@ def _blocks_of(
     months = _months_of(violation)
     return {
         _key(each)
-        for each in placements
-        if each.doctor in people
-        and (months is None or each.span.meets(months))
+        for doctor in people
+        for each in placements.get(doctor, ())
+        if (months is None or each.span.meets(months))
         and (violation.site is None or each.site == violation.site)
     }
 
 
 def _at_limit(
-    violation: Violation, placements: Sequence[Placement], limit: Limit | None
+    violation: Violation, placements: Mapping[str, list[Placement]], limit: Limit | None
 ) -> set[BlockKey]:
     """Those who are too many at a place. Too few have no block to mark."""
     months = _months_of(violation)
@@ -73,8 +76,9 @@ def _at_limit(
         return set()
     return {
         _key(each)
-        for each in placements
-        if each.doctor in violation.others and _is_there(each, limit, months)
+        for doctor in violation.others
+        for each in placements.get(doctor, ())
+        if _is_there(each, limit, months)
     }
 
 

@@ -57,14 +57,30 @@ def month_name(first_month: date, month: int) -> str:
     return _name(first_day(first_month, month), language())
 
 
+class MonthNames:
+    """The months of one case by name, each looked up once: a board names thousands."""
+
+    def __init__(self, first_month: date) -> None:
+        """Names in the page's language."""
+        self._first_month = first_month
+        self._language = language()
+
+    def of(self, month: int) -> str:
+        """One month: mars 2027."""
+        return _name(first_day(self._first_month, month), self._language)
+
+    def span(self, first: int, last: int) -> str:
+        """Months in a row: mars–august 2027, september 2026–februar 2027, or one month alone."""
+        start, end = self.of(first), self.of(last)
+        if first == last:
+            return start
+        name, _space, year = start.rpartition(" ")
+        return f"{name if end.endswith(year) else start}–{end}"
+
+
 def span_name(first_month: date, first: int, last: int) -> str:
-    """A run of months: mars–august 2027, september 2026–februar 2027, or one month alone."""
-    if first == last:
-        return month_name(first_month, first)
-    start, end = month_name(first_month, first), month_name(first_month, last)
-    if first_day(first_month, first).year == first_day(first_month, last).year:
-        start = start.rpartition(" ")[0]
-    return f"{start}–{end}"
+    """The same for one run of months."""
+    return MonthNames(first_month).span(first, last)
 
 
 @lru_cache(maxsize=2048)

@@ -13,7 +13,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.board_months import month_name, span_name
+from app.services.board_months import MonthNames
 from app.services.rotation_months import last_day
 from app.services.wording import day
 from rotations.types.case import Doctor, Placement, RotationCase, Site, SiteKind, Span, TraineeGroup
@@ -175,6 +175,7 @@ class _Drawer:
         self._drawing = drawing
         self._first_month = drawing.case.first_month
         self._view = drawing.view
+        self._names = MonthNames(drawing.case.first_month)
         self._sites = {site.key: site for site in drawing.case.sites}
         self._words = {
             "locked": _("låst"),
@@ -194,7 +195,7 @@ class _Drawer:
     def _note(self, doctor: Doctor, placements: Sequence[Placement]) -> str:
         if doctor.is_vacancy:
             first = placements[0].first if placements else doctor.start
-            return _("fra %(month)s", month=month_name(self._first_month, first))
+            return _("fra %(month)s", month=self._names.of(first))
         expected = self._drawing.dates.get(doctor.key)
         return day(expected) if expected else ""
 
@@ -237,7 +238,7 @@ class _Drawer:
         if kind is CellKind.BLOCK:
             return self._block(doctor, blocks[block], span)
         if kind is CellKind.LEAVE:
-            name = span_name(self._first_month, span.first, span.last)
+            name = self._names.span(span.first, span.last)
             text = _("Permisjon") if months >= TEXT_FITS else ""
             return Cell(kind, months, text, _("Permisjon %(months)s", months=name))
         if kind is CellKind.IDLE:
@@ -298,7 +299,7 @@ class _Drawer:
         service = drawing.services.get(key) or service_of(doctor, placement.block)
         if service and service not in name:
             parts.append(service)
-        parts.append(span_name(self._first_month, placement.first, placement.last))
+        parts.append(self._names.span(placement.first, placement.last))
         if placement.inner is not None:
             parts.append(self._inner_words(placement))
         for word, keys in (
@@ -317,7 +318,7 @@ class _Drawer:
         site = self._sites.get(placement.inner.site)
         return _(
             "derav %(months)s på %(place)s",
-            months=span_name(self._first_month, placement.inner.first, placement.inner.last),
+            months=self._names.span(placement.inner.first, placement.inner.last),
             place=site.name if site else placement.inner.site,
         )
 

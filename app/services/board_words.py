@@ -11,10 +11,10 @@ from functools import cached_property
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.board_months import month_name, span_name
+from app.services.board_months import MonthNames
 from app.services.board_rows import BlockKey
 from app.services.wording import figure, in_words, listed, lower_first
-from rotations.types.case import Doctor, Limit, LimitKind, LimitPer, RotationCase, Site
+from rotations.types.case import Doctor, Limit, LimitKind, LimitPer, PairKind, RotationCase, Site
 from rotations.types.findings import Rule, Violation
 
 
@@ -48,6 +48,10 @@ class Names:
             for block in doctor.blocks
         }
 
+    @cached_property
+    def _months(self) -> MonthNames:
+        return MonthNames(self.case.first_month)
+
     def doctor(self, key: str | None) -> str:
         """A doctor's name, stressed."""
         found = self._doctors.get(key or "")
@@ -80,13 +84,13 @@ class Names:
         if violation.first is None:
             return ""
         last = violation.first if violation.last is None else violation.last
-        return span_name(self.case.first_month, violation.first, last)
+        return self._months.span(violation.first, last)
 
     def begins(self, violation: Violation) -> str:
         """The first of the months concerned."""
         if violation.first is None:
             return ""
-        return month_name(self.case.first_month, violation.first)
+        return self._months.of(violation.first)
 
 
 def sentence_of(violation: Violation, names: Names) -> str:
@@ -269,13 +273,21 @@ def _minimum(violation: Violation, names: Names) -> str:
 
 
 def _pair(violation: Violation, names: Names) -> str:
-    other = violation.others[0] if violation.others else None
+    other = violation.others[0] if violation.others else ""
+    values = {
+        "doctor": names.doctor(violation.doctor),
+        "other": names.doctor(other),
+        "months": names.months(violation),
+    }
+    both = {violation.doctor, other}
+    kinds = {pair.kind for pair in names.case.pairs if set(pair.doctors) == both}
+    if kinds == {PairKind.SAME_TOWN}:
+        return _(
+            "%(doctor)s og %(other)s skal være i samme kommune, men er det ikke i %(months)s.",
+            **values,
+        )
     return _(
-        "%(doctor)s og %(other)s skal ikke være i hver sin kommune eller borte samtidig. I"
-        " %(months)s er de det.",
-        doctor=names.doctor(violation.doctor),
-        other=names.doctor(other),
-        months=names.months(violation),
+        "%(doctor)s og %(other)s skal ikke være borte samtidig, men er det i %(months)s.", **values
     )
 
 

@@ -100,7 +100,11 @@ def agreement_spec(parties: Parties) -> FormSpec:
             said.append((label_of(name), text))
         return said
 
-    opens = _("Først når avtalen er avtalt, åpner den stedet i planen.")
+    opens = (
+        _("Avtalen gjelder én person.")
+        if parties.kind in ABOUT_PERSONS
+        else _("Først når avtalen er avtalt, åpner den stedet i planen.")
+    )
     fields = tuple(_field(name, parties, options) for name in parties.asks)
     return FormSpec(opens, fields, read, words)
 

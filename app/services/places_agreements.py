@@ -1,5 +1,6 @@
 """Agreements between employers: one agreement's page, starting a new one, keeping a change."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.actors import Actor
-from app.db.tables import AgreementKind
+from app.db.tables import AgreementKind, LegalState
 from app.services import knowledge
 from app.services.logbook_choices import Option, grouped_places
 from app.services.logbook_form import Problem, Raw
@@ -23,8 +24,14 @@ from app.services.places_agreement_form import (
 from app.services.places_changes import NEW, judge, keep
 from app.services.places_fields import Draft, Stored, shown
 from app.services.places_page import Scope, scope_of
-from app.services.places_words import agreement_kind_name, agreement_mark, period
-from app.services.wording import in_language, long_day
+from app.services.places_words import (
+    agreement_kind_name,
+    agreement_mark,
+    legal_state_name,
+    period,
+    runs,
+)
+from app.services.wording import in_language, long_day, lower_first
 from app.store import access as access_store
 from app.store import logbook as logbook_store
 from app.store import place_edits as edits
@@ -72,7 +79,7 @@ def load_agreement(session: Session, actor: Actor, row: AgreementRow, today: dat
         reason=_reason(row),
         mark=mark,
         state=state,
-        facts=tuple(_facts(row, parties)),
+        facts=(*_facts(row, parties), *_covered(session, row)),
         place=place,
         may_open_place=scope.keeps(row.home_id) or scope.keeps(row.host_id),
     )
@@ -217,6 +224,22 @@ def _facts(row: AgreementRow, parties: Parties) -> list[tuple[str, str]]:
         if name not in hidden and value is not None:
             found.append((label_of(name), shown(value)))
     return [*found, (_("Gjelder"), period(row.starts_on, row.ends_on))]
+
+
+def _covered(session: Session, row: AgreementRow) -> list[tuple[str, str]]:
+    """The objectives that can be met at the agreement's unit, by legal state."""
+    if row.unit_id is None:
+        return []
+    by_state: dict[LegalState, list[str]] = defaultdict(list)
+    for each in store.list_objective_places(session, (row.unit_id,)):
+        by_state[each.legal_state].append(each.identifier)
+    return [
+        (
+            _("Læringsmål, %(state)s", state=lower_first(legal_state_name(state))),
+            ", ".join(runs(names)),
+        )
+        for state, names in by_state.items()
+    ]
 
 
 def _shares(row: AgreementRow) -> str:

@@ -211,7 +211,7 @@ def _line(row: PlaceRow, found: Found, today: date) -> PlaceLine:
         key=row.key,
         name=row.name,
         organisation=row.organisation,
-        rooms=tuple(_room(each, len(rooms)) for each in rooms),
+        rooms=tuple(_room(each, len(rooms)) for each in rooms) or _agreed(row, found, today),
         supervisors="" if places is None else str(places),
         agreements=tuple(
             line_of(each, today)
@@ -227,6 +227,18 @@ def _room(row: CapacityRow, count: int) -> str:
     if count == 1 and not row.groups and not row.services:
         return text
     return f"{text} ({row.name})"
+
+
+def _agreed(row: PlaceRow, found: Found, today: date) -> tuple[str, ...]:
+    """Where the place has said nothing: how many an agreement on it lets in."""
+    return tuple(
+        _("høyst %(number)s etter avtale", number=each.places)
+        for each in found.agreements
+        if each.unit_id == row.id
+        and each.places is not None
+        and each.state is AgreementState.AGREED
+        and in_force(each.starts_on, each.ends_on, today)
+    )
 
 
 def _searched(row: PlaceRow) -> str:

@@ -99,9 +99,9 @@ def load_case(session: Session, version_id: int, *, today: date) -> PlanCase:
             for unit in sorted(units.values(), key=lambda each: each.id)
         ),
         doctors=doctors.all(),
-        limits=limits(found, by_id, plan.first_month, plan.months),
+        limits=limits(found, by_id, own, plan.first_month, plan.months),
         locks=_locks(board),
-        objective_places=_objective_places(session, needs, by_id),
+        objective_places=_objective_places(session, needs, by_id, today),
         weights=replace(Weights(), **plan.weights),
         published=tuple(each for each in kept if each.doctor in needs),
         frozen_months=_frozen(plan),
@@ -292,7 +292,7 @@ def _lock_reason(row: PlacementRow) -> str:
 
 
 def _objective_places(
-    session: Session, needs: dict[str, Needs], units: dict[int, UnitRow]
+    session: Session, needs: dict[str, Needs], units: dict[int, UnitRow], today: date
 ) -> tuple[ObjectivePlace, ...]:
     wanted: set[Any] = {
         objective
@@ -304,7 +304,7 @@ def _objective_places(
         return ()
     return tuple(
         ObjectivePlace(objective, site)
-        for objective, site in people.objectives_at(session, tuple(units))
+        for objective, site in people.objectives_at(session, tuple(units), on=today)
         if objective in wanted
     )
 

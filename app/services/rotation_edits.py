@@ -8,7 +8,6 @@ Edits of other rows do not disturb each other.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -29,11 +28,10 @@ SUBJECT = "rotation_version"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The edit is saved as number `seq` of its version; `told` is what its sentence tells."""
+    """The edit is saved as number `seq` of its version."""
 
     seq: int
     effect: Effect
-    told: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def save_edit(
         now=now,
     )
     session.commit()
-    return Saved(seq, effect, after.told)
+    return Saved(seq, effect)
 
 
 def _same_rows(session: Session, version_id: int, seen: int, after: After) -> tuple[EditRow, ...]:

@@ -53,7 +53,7 @@ def button_text(wanted: Wanted, *, locked: bool) -> str:
         }.get(wanted.kind, _("Lås opp og ta av tavla"))
     return {
         EditKind.MOVE: _("Flytt"),
-        EditKind.SWAP: _("Bytt"),
+        EditKind.SWAP: _("Bytt plassering"),
         EditKind.SPLIT: _("Del i to"),
         EditKind.ADD: _("Legg inn på tavla"),
         EditKind.REMOVE: _("Ta av tavla"),

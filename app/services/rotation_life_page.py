@@ -166,8 +166,13 @@ class StepPage:
         return self.findings.breaches == 0
 
 
-def load_step(session: Session, head: VersionHead, today: date, *, publishing: bool) -> StepPage:
-    """The page before proposing or publishing a version; a bounded number of queries."""
+def load_step(
+    session: Session, head: VersionHead, today: date, *, by: int, publishing: bool
+) -> StepPage:
+    """The page before proposing or publishing a version; a bounded number of queries.
+
+    `by` is who would do it, and is not told.
+    """
     work = load_work(session, head.id, today)
     hosts = _hosts(session, work, today, publishing=publishing)
     comments = rotation_talk.list_comments(session, head.id)
@@ -185,7 +190,7 @@ def load_step(session: Session, head: VersionHead, today: date, *, publishing: b
         moved=_moved(work),
         doctors=doctors,
         hosts=hosts,
-        keepers=len(keepers(session, head.plan.organisation_id, today)),
+        keepers=len(keepers(session, head.plan.organisation_id, today) - {by}) if publishing else 0,
         unanswered=sum(each.answer is None for each in comments),
         is_first=work.before is None,
         comments_open=close is not None and close >= today,

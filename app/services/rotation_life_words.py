@@ -20,7 +20,14 @@ def service_of(row: PlacementRow) -> str:
 
 def where(row: PlacementRow) -> str:
     """A placement inside a sentence: psykose ved DPS Halden."""
-    return _("%(service)s ved %(place)s", service=lower_first(service_of(row)), place=row.unit.name)
+    return at_place(service_of(row), row.unit.name)
+
+
+def at_place(service: str, place: str) -> str:
+    """Service and place, and nothing twice when the place is named after the service."""
+    if service.lower() in place.lower():
+        return place
+    return _("%(service)s ved %(place)s", service=lower_first(service), place=place)
 
 
 def days_of(row: PlacementRow) -> str:

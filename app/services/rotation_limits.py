@@ -27,14 +27,26 @@ NEVER = (Span(-1, -1),)
 
 
 def limits(
-    found: PlaceLimits, units: Mapping[int, UnitRow], first_month: date, months: int
+    found: PlaceLimits,
+    units: Mapping[int, UnitRow],
+    own: frozenset[int],
+    first_month: date,
+    months: int,
 ) -> tuple[Limit, ...]:
-    """All limits of the case, over the units that it knows (by row id)."""
+    """All limits of the case, over the units that it knows (by row id).
+
+    An agreement binds the doctors of its home only, so those of others than `own` are left out.
+    """
     calendar = _Calendar(first_month, months)
     made = [
         *(_capacity(row, units, calendar) for row in found.capacities),
         *_supervisors(found.supervisors, units, calendar),
-        *(limit for row in found.agreements for limit in _agreement(row, units, calendar)),
+        *(
+            limit
+            for row in found.agreements
+            if row.home_id in own
+            for limit in _agreement(row, units, calendar)
+        ),
     ]
     return tuple(each for each in made if each is not None)
 

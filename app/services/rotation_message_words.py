@@ -11,7 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services.wording import day, in_words, language, long_day, lower_first, upper_first
+from app.services.rotation_life_words import at_place
+from app.services.wording import day, in_words, language, long_day, upper_first
 
 Values = Mapping[str, Any]
 Words = tuple[str, tuple[str, ...], str]
@@ -254,9 +255,9 @@ WORDS: dict[str, Callable[[Values], Words]] = {
 
 
 def _named(each: Values) -> str:
-    """A placement inside a sentence: psykose, Psykose Kalnes."""
-    service = lower_first(str(each.get(f"service_{language()}") or each["service_nb"]))
-    return _("%(service)s ved %(place)s", service=service, place=each["place"])
+    """A placement inside a sentence: psykose ved DPS Halden."""
+    service = str(each.get(f"service_{language()}") or each["service_nb"])
+    return at_place(service, str(each["place"]))
 
 
 def _with_day(each: Values) -> str:

@@ -36,6 +36,8 @@ def leave_spans(
 ) -> tuple[Span, ...]:
     """The months of leave within the plan, joined, for periods with both days included."""
     periods = tuple(periods)
+    if not periods:
+        return ()
     away = [
         month
         for month in range(months)
@@ -69,6 +71,8 @@ def share_spans(
 ) -> tuple[ShareSpan, ...]:
     """Months at less than full time, for periods of (per cent, first day, last day or None)."""
     periods = tuple(periods)
+    if not periods:
+        return ()
     percents = [_percent(first_month, month, periods) for month in range(months)]
     found: list[ShareSpan] = []
     for percent in sorted(set(percents) - {None}, key=lambda each: each or 0):

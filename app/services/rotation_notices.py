@@ -11,13 +11,17 @@ from app.store.rotation_values import BoardRows
 from rotations.lifecycle import notice_due
 
 
-def notices_of(board: BoardRows, told: Iterable[NoticeRow], today: date) -> tuple[NoticeRow, ...]:
+def notices_of(
+    board: BoardRows, published: BoardRows | None, told: Iterable[NoticeRow], today: date
+) -> tuple[NoticeRow, ...]:
     """What publishing this board today tells: each doctor's placements that have not begun.
 
     `told` is what the published version told: a placement that stays keeps the day it was told
-    on, so that only what changes is measured anew.
+    on, so that only what changes is measured anew. One without a row was told when that version
+    was published.
     """
-    before = {(each.member_key, each.unit_id, each.starts_on): each.told_on for each in told}
+    before = _published_on(published)
+    before |= {(each.member_key, each.unit_id, each.starts_on): each.told_on for each in told}
     people = {each.key: each.person_id for each in board.members if each.person_id is not None}
     months = board.version.plan.notice_months
     return tuple(
@@ -32,6 +36,13 @@ def notices_of(board: BoardRows, told: Iterable[NoticeRow], today: date) -> tupl
         for row in board.placements
         if row.member_key in people and row.starts_on > today
     )
+
+
+def _published_on(board: BoardRows | None) -> dict[tuple[str, int, date], date]:
+    if board is None or board.version.published_on is None:
+        return {}
+    day = board.version.published_on
+    return {(row.member_key, row.unit.id, row.starts_on): day for row in board.placements}
 
 
 def late_today(notices: Iterable[NoticeRow], today: date) -> tuple[NoticeRow, ...]:

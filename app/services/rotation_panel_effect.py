@@ -22,7 +22,15 @@ from app.services.rotation_months import first_day, month_of
 from app.services.wording import day, figure
 from rotations.loads import loads
 from rotations.rules import check
-from rotations.types.case import FULL_TIME, Limit, LimitPer, Placement, RotationCase, Span
+from rotations.types.case import (
+    FULL_TIME,
+    Limit,
+    LimitKind,
+    LimitPer,
+    Placement,
+    RotationCase,
+    Span,
+)
 from rotations.types.findings import Severity, Violation
 
 MOST_LOADS = 6
@@ -138,7 +146,7 @@ def _load_rows(plan_case: PlanCase, after: After, names: Names) -> list[EffectRo
     rows = [row for _is_at_limit, row in found]
     more = len(rows) - MOST_LOADS
     if more > 0:
-        text = ngettext("%(num)s måned til", "%(num)s måneder til", more)
+        text = ngettext("%(num)s rad til", "%(num)s rader til", more)
         return [*rows[:MOST_LOADS], EffectRow(_("Leger per sted"), None, text)]
     return rows
 
@@ -146,7 +154,10 @@ def _load_rows(plan_case: PlanCase, after: After, names: Names) -> list[EffectRo
 def _rows_of(
     limit: Limit, now: Sequence[int], then: Sequence[int], names: Names
 ) -> list[tuple[bool, EffectRow]]:
-    """(whether a bound is broken before or after, the row) for each run of equal months."""
+    """(whether a bound is broken before or after, the row) for each run of equal months.
+
+    Supervisors are told of only where there are too few.
+    """
     months: Iterable[int] = range(len(now))
     rows = []
     for (before, after), run in groupby(months, key=lambda month: (now[month], then[month])):
@@ -156,12 +167,20 @@ def _rows_of(
         first, last = span[0], span[-1]
         if limit.per is LimitPer.SPAN:
             first, last = limit.span.first, limit.span.last
-        label = f"{names.limit_name(limit)}, {span_name(names.case.first_month, first, last)}"
+        label = f"{_limit_name(limit, names)}, {span_name(names.case.first_month, first, last)}"
         unit = FULL_TIME if limit.counts_share else 1
         one, other = before / unit, after / unit
         row = EffectRow(label, figure(one), figure(other), _bound(limit, one, other))
-        rows.append((_is_broken(limit, one) or _is_broken(limit, other), row))
+        is_broken = _is_broken(limit, one) or _is_broken(limit, other)
+        if is_broken or limit.kind is not LimitKind.SUPERVISOR:
+            rows.append((is_broken, row))
     return rows
+
+
+def _limit_name(limit: Limit, names: Names) -> str:
+    """The place, or the place's supervisors."""
+    name = names.limit_name(limit)
+    return _("Veiledere, %(place)s", place=name) if limit.kind is LimitKind.SUPERVISOR else name
 
 
 def _bound(limit: Limit, before: float, after: float) -> str:

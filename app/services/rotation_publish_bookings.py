@@ -7,6 +7,7 @@ after publishing is the day that was promised. Pure: no session, no clock.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from app.services.rotation_dates_record import (
@@ -238,7 +239,7 @@ def _without_overlap(services: Sequence[Service]) -> tuple[Service, ...]:
         (each for each in services if each.counted_inside is None), key=lambda s: s.starts_on
     )
     cut: dict[str, date] = {}
-    for each, following in zip(outer, outer[1:], strict=False):
+    for each, following in pairwise(outer):
         if _is_new(each) and (each.ends_on or FAR) >= following.starts_on:
             cut[each.key] = following.starts_on - DAY
     return tuple(replace(s, ends_on=cut[s.key]) if s.key in cut else s for s in services)

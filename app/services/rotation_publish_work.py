@@ -72,7 +72,7 @@ def load_work(session: Session, version_id: int, today: date) -> PublishWork:
     changes = changes_between(before, plan_case.board, since=today + DAY)
     keys = {each.member.key for each in changes}
     found = DraftDates(session, plan_case, keys, today)
-    notices = notices_of(plan_case.board, told, today)
+    notices = notices_of(plan_case.board, before, told, today)
     return PublishWork(
         plan_case,
         before,

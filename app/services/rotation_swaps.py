@@ -1,12 +1,10 @@
 """Swaps between two doctors of a published plan: asked, answered, decided. One commit each.
 
-Each doctor's service goes to the other's place and first month, and nothing else moves. A swap
-can be asked for only when it breaks no rule that the plan does not break already; what a
-coordinator then does with it is in `rotation_swaps_decide`.
+A swap can be asked for only when it breaks no rule that the plan does not break already; all that
+would move is shown to both before they agree. What a coordinator then does with it is in
+`rotation_swaps_decide`.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,14 +19,11 @@ from app.services.rotation_case import PlanCase, load_case
 from app.services.rotation_edits_values import PlacementKey
 from app.services.rotation_hosts import keepers
 from app.services.rotation_life import Moment, Refused
+from app.services.rotation_swaps_tried import known_breaches, moves_of, try_swap
 from app.store import audit, rotations
 from app.store import rotation_swaps as store
 from app.store.rotation_swaps import SwapRow, SwapSide
 from app.store.rotation_values import PlacementRow, VersionHead
-from rotations.changes import Edited, swap
-from rotations.rules import check
-from rotations.types.case import Placement
-from rotations.types.findings import Severity, Violation
 
 SUBJECT = "rotation_swap"
 LONGEST_NOTE = 500
@@ -43,50 +38,8 @@ class Partner:
     member_key: str
     name: str
     row: PlacementRow
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A swap held against the rules."""
-
-    edited: Edited | None
-    """None when it cannot be made at all."""
-    new_breaches: tuple[Violation, ...]
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it breaks nothing that was not broken before."""
-        return self.edited is not None and not self.new_breaches
-
-
-def try_swap(
-    plan_case: PlanCase, one: PlacementKey, other: PlacementKey, known: Counter[Any] | None = None
-) -> Tried:
-    """What the rules say to a swap. `known`: the breaches of the plan as it is."""
-    edited = swap(plan_case.case, plan_case.placements, one, other)
-    if not isinstance(edited, Edited):
-        return Tried(None, ())
-    before = Counter(_breaches(plan_case, plan_case.placements)) if known is None else known
-    after = _breaches(plan_case, edited.placements)
-    left = Counter(before)
-    new = []
-    for key, violation in after.items():
-        if left[key]:
-            left[key] -= 1
-        else:
-            new.append(violation)
-    return Tried(edited, tuple(new))
-
-
-def _breaches(
-    plan_case: PlanCase, placements: Iterable[Placement]
-) -> dict[tuple[Any, ...], Violation]:
-    found = check(plan_case.case, tuple(placements))
-    return {
-        (each.rule, each.doctor, each.block, each.site, each.limit, each.first, each.last): each
-        for each in found
-        if each.severity is Severity.BREACH
-    }
+    moves: tuple[dict[str, Any], ...]
+    """Everything that would move for the two."""
 
 
 def partners(
@@ -118,12 +71,13 @@ def partners(
         and mine.unit.key in allowed.get((row.member_key, row.block_key), frozenset())
     ]
     rows.sort(key=lambda row: (abs((row.starts_on - mine.starts_on).days), row.member_key))
-    known = Counter(_breaches(plan_case, plan_case.placements).keys())
-    free = [
-        Partner(row.member_key, people[row.member_key].name, row)
-        for row in rows[:MOST_CHECKED]
-        if try_swap(plan_case, me, (row.member_key, row.block_key), known).is_free
-    ]
+    known = known_breaches(plan_case)
+    free = []
+    for row in rows[:MOST_CHECKED]:
+        tried = try_swap(plan_case, me, (row.member_key, row.block_key), known)
+        if tried.edited is not None and tried.is_free:
+            moves = tuple(moves_of(plan_case, tried.edited))
+            free.append(Partner(row.member_key, people[row.member_key].name, row, moves))
     free.sort(key=lambda each: (each.row.starts_on, each.name))
     return tuple(free), len(rows) <= MOST_CHECKED
 
@@ -154,7 +108,7 @@ def ask(
     if busy:
         return Refused(_("En av plasseringene er alt med i et annet bytte."), "med")
     tried = try_swap(plan_case, mine, theirs)
-    if get.starts_on <= moment.today or not tried.is_free:
+    if get.starts_on <= moment.today or not tried.is_free or tried.edited is None:
         return Refused(_("Byttet bryter en regel. Velg en annen plassering."), "med")
     public_id = store.add_swap(
         session,
@@ -162,7 +116,7 @@ def ask(
         (moment.by, other.person_id),
         (give.id, get.id),
         note=note.strip() or None,
-        check={"new_breaches": 0, "on": moment.today.isoformat()},
+        check={"on": moment.today.isoformat(), "moves": moves_of(plan_case, tried.edited)},
         at=moment.now,
     )
     found = store.find_swap(session, public_id)

@@ -21,8 +21,8 @@ from app.services.rotation_swaps import (
     gone,
     remember,
     tell_both,
-    try_swap,
 )
+from app.services.rotation_swaps_tried import try_swap
 from app.store import rotation_copies, rotation_edits, rotations
 from app.store import rotation_life as life_store
 from app.store import rotation_swaps as store

@@ -1,7 +1,9 @@
 """What doctors and hosts say about a plan, as the coordinator reads it: comments, wishes, swaps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,7 +12,8 @@ from sqlmodel import Session
 from app.db.tables import SwapState
 from app.services import rotation_comments, rotation_wishes
 from app.services.board_months import month_name
-from app.services.wording import day, in_language, in_words, long_day, lower_first, upper_first
+from app.services.rotation_life_words import at_place, span
+from app.services.wording import in_language, in_words, language, long_day, upper_first
 from app.store import rotation_swaps, rotation_talk, rotations
 from app.store.rotation_swaps import SwapRow, SwapSide
 from app.store.rotation_talk import CommentRow, WishLine
@@ -187,14 +190,8 @@ def swap_state(state: SwapState) -> str:
 
 def side_words(side: SwapSide) -> str:
     """What one of the two gives away."""
-    service = lower_first(in_language(side, "service") or side.service_nb)
-    return _(
-        "%(service)s ved %(place)s, %(first)s–%(last)s",
-        service=service,
-        place=side.unit,
-        first=day(side.starts_on),
-        last=day(side.ends_on),
-    )
+    named = at_place(in_language(side, "service") or side.service_nb, side.unit)
+    return f"{named}, {span(side.starts_on, side.ends_on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +204,8 @@ class SwapLine:
     give: str
     """What the one who asks gives away."""
     get: str
+    moves: tuple[str, ...]
+    """Everything that moves for the two, one line each."""
 
 
 def swap_line(row: SwapRow) -> SwapLine:
@@ -217,7 +216,26 @@ def swap_line(row: SwapRow) -> SwapLine:
         STATE_MARKS[row.state],
         side_words(row.giver),
         side_words(row.taker),
+        tuple(move_words(each) for each in row.check.get("moves", ())),
     )
+
+
+def move_words(move: Mapping[str, Any]) -> str:
+    """One placement that moves: whose, which, from where and when to where and when."""
+    service = move.get(f"service_{language()}") or move["service_nb"]
+    before, after = move["from"], move["to"]
+    return _(
+        "%(doctor)s: %(old)s, %(old_days)s, blir %(new)s, %(new_days)s.",
+        doctor=move["doctor"],
+        old=at_place(service, before["place"]),
+        old_days=_days(before),
+        new=at_place(service, after["place"]),
+        new_days=_days(after),
+    )
+
+
+def _days(where: Mapping[str, str]) -> str:
+    return span(date.fromisoformat(where["starts_on"]), date.fromisoformat(where["ends_on"]))
 
 
 @dataclass(frozen=True, slots=True)

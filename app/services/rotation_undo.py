@@ -43,6 +43,8 @@ class Done:
     sentence: str
     more: str
     seq: int
+    is_worse: bool
+    """Whether it brought breaches that were not there."""
     can_undo: bool
 
 
@@ -104,5 +106,6 @@ def done_line(session: Session, version_id: int, seq: int, first_month: date) ->
         done_sentence(edit.kind, edit.told, first_month),
         knock_on(edit.told),
         seq,
+        is_worse=bool(edit.told.get("effect", {}).get("new")),
         can_undo=newest is not None and newest.seq == seq,
     )

@@ -130,14 +130,18 @@ def objectives_met(session: Session, person_ids: Collection[int]) -> dict[int, s
     return found
 
 
-def objectives_at(session: Session, unit_ids: Collection[int]) -> tuple[tuple[str, str], ...]:
-    """(`set:identifier`, unit key) of the objectives that may lawfully be met at the units."""
+def objectives_at(
+    session: Session, unit_ids: Collection[int], *, on: date
+) -> tuple[tuple[str, str], ...]:
+    """(`set:identifier`, unit key) of the objectives that may lawfully be met at the units `on`."""
     rows = session.execute(
         sa.select(col(ObjectivePlace.objective_set), col(ObjectivePlace.identifier), col(Unit.key))
         .join(Unit, col(Unit.id) == col(ObjectivePlace.unit_id))
         .where(
             col(ObjectivePlace.unit_id).in_(sorted(unit_ids)),
             col(ObjectivePlace.legal_state) == LegalState.APPROVED,
+            sa.or_(col(ObjectivePlace.valid_from).is_(None), col(ObjectivePlace.valid_from) <= on),
+            sa.or_(col(ObjectivePlace.valid_to).is_(None), col(ObjectivePlace.valid_to) >= on),
         )
         .order_by(col(ObjectivePlace.id))
     )

@@ -34,6 +34,15 @@ ABOUT_DATA = MenuEntry("public.about_data", _l("Om dataene"))
 
 PUBLIC_MENU = (PATHWAYS, ABOUT_DATA)
 
+BOARD_PAGES = (
+    "coordinator.board",
+    *(
+        f"coordinator.plan_{name}"
+        for name in ("versions", "compare", "propose", "publish", "comments", "wishes", "swaps")
+    ),
+)
+"""Pages on one rotation plan."""
+
 SIDES: dict[Role, Side] = {
     Role.TRAINEE: Side(
         _l("Lege i utdanning"),
@@ -41,6 +50,7 @@ SIDES: dict[Role, Side] = {
         (
             MenuEntry("lis.my_pathway", _l("Min vei")),
             MenuEntry("lis.courses", _l("Kurs")),
+            MenuEntry("lis.placements", _l("Plasseringer")),
             MenuEntry("lis.logbook", _l("Min logg")),
             MenuEntry("lis.objectives", _l("Læringsmål")),
             MenuEntry("lis.ladder", _l("Karrierestige")),
@@ -62,7 +72,7 @@ SIDES: dict[Role, Side] = {
         "coordinator.start",
         (
             MenuEntry("coordinator.start", _l("Oversikt")),
-            MenuEntry("coordinator.boards", _l("Rotasjonstavle"), ("coordinator.board",)),
+            MenuEntry("coordinator.boards", _l("Rotasjonstavle"), BOARD_PAGES),
             MenuEntry("coordinator.trainee_list", _l("Leger")),
             MenuEntry("coordinator.delays", _l("Forsinkelser")),
             MenuEntry("coordinator.course_demand", _l("Kursbehov")),

@@ -36,7 +36,15 @@ def has_plan_alone(case: RotationCase, doctor: Doctor) -> bool:
 
 def without_plan(case: RotationCase) -> list[Doctor]:
     """Doctors without a plan alone, in case order."""
-    return [doctor for doctor in case.doctors if not has_plan_alone(case, doctor)]
+    model = compile_case(replace(case, limits=(), pairs=()), STRICT)
+    priced = model.pricer.run(np.zeros(len(model.rows)))
+    blocks = {(doctor.key, block.key) for doctor in case.doctors for block in doctor.blocks}
+    astray = {lock.doctor for lock in case.locks if (lock.doctor, lock.block) not in blocks}
+    return [
+        doctor
+        for index, doctor in enumerate(case.doctors)
+        if doctor.key in astray or not priced.has_plan(index)
+    ]
 
 
 @dataclass(slots=True)

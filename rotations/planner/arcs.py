@@ -85,7 +85,7 @@ def build_arcs(source: ArcSource) -> ArcTable:
 
 
 def _table(columns: dict[str, Ints]) -> ArcTable:
-    return ArcTable(**{**columns, "continues": columns["continues"].astype(bool)})  # type: ignore[arg-type]
+    return ArcTable(**{**columns, "continues": columns["continues"].astype(bool)})
 
 
 def _runs(source: ArcSource, block: Block) -> tuple[Ints, Ints, Bools]:
@@ -213,7 +213,7 @@ def _finish(
 def length_points(block: Block, credit: Ints) -> Ints:
     """Points for whole credited months between the minimum and the maximum."""
     whole = np.minimum(credit // FULL_TIME, block.max_months)
-    return block.points_per_month * np.maximum(whole - block.min_months, 0)
+    return np.asarray(block.points_per_month * np.maximum(whole - block.min_months, 0))
 
 
 def _keeps_locks(source: ArcSource, block: Block, site: str, first: Ints, last: Ints) -> Bools:
@@ -237,7 +237,7 @@ def _keeps_frozen(source: ArcSource, block: Block, site: str, first: Ints, last:
     if frozen.site != site:
         return np.zeros(len(first), dtype=bool)
     until = max(frozen.months)
-    return (first == min(frozen.months)) & (np.minimum(last, before - 1) == until)
+    return np.asarray((first == min(frozen.months)) & (np.minimum(last, before - 1) == until))
 
 
 def _kept_points(source: ArcSource, block: Block, site: str, first: Ints, last: Ints) -> Ints:

@@ -20,7 +20,8 @@ import numpy as np
 from rotations.planner.alone import STRICT, shrink
 from rotations.planner.elastic import EPSILON, LEFT_OUT, every_column, first_columns, is_costly
 from rotations.planner.generate import Generated
-from rotations.planner.master import Part, choose
+from rotations.planner.integer import choose
+from rotations.planner.master import Part
 from rotations.planner.model import CaseModel, compile_case
 from rotations.planner.pool import Pool
 from rotations.planner.rows import Floats, RowSource
@@ -28,6 +29,8 @@ from rotations.planner.watch import Watch
 from rotations.types.case import Lock, RotationCase
 
 TINY = 1e-7
+FEW_PLANS = 500
+"""Of one doctor, listed to see whether whole plans clash though fractions do not."""
 Member = Lock | str
 """A lock, or the key of a doctor whose frozen months bind."""
 
@@ -197,7 +200,7 @@ class ClashFinder:
         held = self._members(doctors)
         members = shrink(held, lambda some: self._holds_with(rows, doctors, some)) if held else []
         if len(rows) == 1:
-            rows = self._stretched(rows[0], doctors)
+            rows = self._stretched(rows[0], doctors, members)
         locks = tuple(member for member in members if isinstance(member, Lock))
         frozen = tuple(member for member in members if isinstance(member, str))
         return Core(rows, doctors, locks, frozen, at_most)
@@ -250,13 +253,17 @@ class ClashFinder:
             could[list(doctors)] = np.maximum(held, 0.0)
         return int(np.floor(could.sum() + EPSILON))
 
-    def _stretched(self, row: int, doctors: Sequence[int]) -> tuple[int, ...]:
+    def _stretched(
+        self, row: int, doctors: Sequence[int], members: Sequence[Member]
+    ) -> tuple[int, ...]:
         """The months before and after in which the same limit clashes just so."""
         found = [row]
         for step in (-1, 1):
             while True:
                 beside = (found[-1] if step > 0 else found[0]) + step
-                if not self._is_beside(row, beside) or not self._clashes_just_so(beside, doctors):
+                if not self._is_beside(row, beside):
+                    break
+                if not self._clashes_just_so(beside, found, doctors, members):
                     break
                 found.insert(len(found) if step > 0 else 0, beside)
         return tuple(found)
@@ -274,10 +281,23 @@ class ClashFinder:
             and one.month is not None
         )
 
-    def _clashes_just_so(self, row: int, doctors: Sequence[int]) -> bool:
-        """Whether it clashes with these doctors, and not without any one of them."""
-        return self._is_exact_clash((row,), doctors) and not any(
-            self._is_exact_clash((row,), [d for d in doctors if d != one]) for one in doctors
+    def _clashes_just_so(
+        self, row: int, beside: Sequence[int], doctors: Sequence[int], members: Sequence[Member]
+    ) -> bool:
+        """Whether it clashes with these members, and not without any one of them.
+
+        Without one of them there must be plans for this month and those beside it together.
+        """
+        if not self._is_exact_clash((row,), doctors):
+            return False
+        rows = sorted((row, *beside))
+        for one in doctors:
+            if self._is_exact_clash(rows, [d for d in doctors if d != one]):
+                return False
+        if not members:
+            return True
+        return self._holds_with((row,), doctors, members) and not any(
+            self._holds_with(rows, doctors, [m for m in members if m != one]) for one in members
         )
 
 
@@ -302,12 +322,12 @@ def has_no_choice(pool: Pool, part: Part, nodes: int = 2_000) -> bool:
 
     False also when there are too many to list.
     """
+    priced = pool.pricer_of(part.doctors).run(np.zeros(len(pool.model.rows)))
+    columns = every_column(pool, priced, priced.best - EPSILON, part.doctors, FEW_PLANS)
+    if columns is None:
+        return False
     found = choose(part, first_columns(pool, part.doctors), nodes=nodes)
     if found.columns and found.value >= -EPSILON:
         return False
-    priced = pool.pricer_of(part.doctors).run(np.zeros(len(pool.model.rows)))
-    columns = every_column(pool, priced, priced.best - EPSILON, part.doctors)
-    if columns is None:
-        return False
-    found = choose(part, columns, nodes=nodes * 10)
+    found = choose(part, columns, nodes=nodes * 10, is_proof=True)
     return found.is_optimal and found.value < -EPSILON

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from rotations.planner.generate import Generated, generate
-from rotations.planner.master import LpResult, choose, part_of
+from rotations.planner.integer import choose
+from rotations.planner.master import LpResult, part_of
 from rotations.planner.model import Column
 from rotations.planner.run import Plan, Run
 from rotations.types.results import Phase
@@ -31,7 +32,8 @@ def choose_columns(run: Run, generated: Generated, seconds: float) -> Plan | Non
         columns,
         start=start or (),
         seconds=run.slice(seconds),
-        nodes=run.limits.mip_nodes,
+        nodes=run.nodes,
+        interrupt=run.interrupt(Phase.INTEGER),
     )
     return result.columns or None
 
@@ -57,7 +59,7 @@ def rounded(generated: Generated) -> dict[int, Column]:
 def _largest(lp: LpResult, generated: Generated) -> dict[int, tuple[float, Column]]:
     found: dict[int, tuple[float, Column]] = {}
     for share, column in zip(lp.x.tolist(), generated.master.columns, strict=True):
-        if column.doctor not in found or share > found[column.doctor][0] + 1e-9:  # noqa: PLR2004
+        if column.doctor not in found or share > found[column.doctor][0] + 1e-9:
             found[column.doctor] = (share, column)
     return found
 
@@ -83,7 +85,7 @@ def dive(run: Run, generated: Generated, share: float) -> Plan | None:
             part,
             run.pool,
             run.pool.pricer_of(part.doctors),
-            _kept(generated.master.columns, generated.lp, set(free)),
+            _kept(generated.master.columns, set(free)),
             rounds=DIVE_ROUNDS,
             stop=lambda lp, bound: bound.value - lp.value < 1.0,
         )
@@ -93,9 +95,8 @@ def dive(run: Run, generated: Generated, share: float) -> Plan | None:
     return tuple(fixed[doctor] for doctor in range(count)) if len(fixed) == count else None
 
 
-def _kept(columns: Sequence[Column], lp: LpResult, free: set[int]) -> list[Column]:
+def _kept(columns: Sequence[Column], free: set[int]) -> list[Column]:
     """Columns of the doctors still free."""
-    del lp
     return [column for column in columns if column.doctor in free]
 
 
@@ -103,10 +104,8 @@ def _chosen(
     run: Run, generated: Generated, fixed: dict[int, Column], free: Sequence[int]
 ) -> dict[int, Column]:
     part = part_of(run.model, tuple(fixed.values()), free)
-    columns = [
-        c for c in promising(run, generated, MOST_COLUMNS) if c.doctor in set(free)
-    ]
-    result = choose(part, columns, seconds=run.slice(5.0), nodes=run.limits.mip_nodes)
+    columns = [c for c in promising(run, generated, MOST_COLUMNS) if c.doctor in set(free)]
+    result = choose(part, columns, seconds=run.slice(5.0), nodes=run.nodes)
     if result.columns:
         return {column.doctor: column for column in result.columns}
     best = rounded(generated)

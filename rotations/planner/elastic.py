@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rotations.planner.generate import Bound, Generated, generate, lagrange, regrets
-from rotations.planner.master import Part, choose, part_of, value_of, whole
+from rotations.planner.integer import choose
+from rotations.planner.master import Part, part_of, value_of, whole
 from rotations.planner.model import CaseModel, Column
 from rotations.planner.pool import Pool
 from rotations.planner.pricing import Priced
@@ -247,6 +248,7 @@ class _Search:
             start=self.plan,
             seconds=self.watch.left if np.isfinite(self.watch.left) else None,
             nodes=self.watch.limits.mip_nodes * 10,
+            is_proof=True,
         )
         if found.columns:
             self._keep(found.columns)
@@ -255,15 +257,19 @@ class _Search:
 
 
 def every_column(
-    pool: Pool, priced: Priced, least: Floats, doctors: Sequence[int] | None = None
+    pool: Pool,
+    priced: Priced,
+    least: Floats,
+    doctors: Sequence[int] | None = None,
+    most: int = MOST_PLANS,
 ) -> list[Column] | None:
     """All plans worth `least` or more, doctor by doctor; None when there are too many.
 
-    `doctors` are those whom `priced` and `least` speak of; None: all.
+    `doctors` are those whom `priced` and `least` speak of; None: all. `most` is for one doctor.
     """
     columns: list[Column] = []
     for place, value in enumerate(least.tolist()):
-        plans, is_all = priced.plans_within(place, value, MOST_PLANS)
+        plans, is_all = priced.plans_within(place, value, most)
         if not is_all or len(columns) + len(plans) > MOST_PLANS_TOGETHER:
             return None
         doctor = place if doctors is None else doctors[place]

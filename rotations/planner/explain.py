@@ -14,6 +14,7 @@ from rotations.planner.options import (
     WayOut,
     confirmed,
     is_only_limits,
+    nearer,
     other_prices,
     way_out,
 )
@@ -128,7 +129,16 @@ def _ways(
     present: Sequence[Placement],
 ) -> list[WayOut]:
     """The cheapest way out, then those where only places or rather people give way."""
-    first = way_out(case, prices, prices, watch.part(0.5), seed=seed, start=present)
+
+    def find(
+        within: RotationCase, at: RelaxPrices, start: Sequence[Placement], share: float
+    ) -> WayOut | None:
+        way = way_out(within, at, prices, watch.part(share), seed=seed, start=start)
+        if way is None or not way.relaxations or not present or watch.is_over:
+            return way
+        return nearer(within, at, prices, way, present, watch.part(share), seed=seed)
+
+    first = find(case, prices, present, 0.5)
     if first is None:
         return []
     ways = [first]
@@ -138,7 +148,7 @@ def _ways(
         if only_limits and is_only_limits(first.relaxations):
             continue
         eased = relaxed(case, alone) if only_limits else case
-        found = way_out(eased, other, prices, watch.part(0.4), seed=seed, start=first.placements)
+        found = find(eased, other, first.placements, 0.3)
         if found is None:
             continue
         given = (*alone, *found.relaxations) if only_limits else found.relaxations

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rotations.planner.axis import Bools
 from rotations.planner.generate import lagrange
 from rotations.planner.master import INTEGRAL, hard_breaches, value_of
 from rotations.planner.model import Column
@@ -36,9 +37,7 @@ def subgradient(run: Run, rounds: int) -> Plan:
     alone: Plan = ()
     for number in range(rounds):
         bound, priced = lagrange(part, run.model.pricer, lam, mu)
-        plan = tuple(
-            run.pool.column(i, priced.plan(i)) for i in range(len(run.model.doctors))
-        )
+        plan = tuple(run.pool.column(i, priced.plan(i)) for i in range(len(run.model.doctors)))
         if number == 0:
             alone = plan
         since = 0 if run.prices is None or bound.value < run.prices.value - INTEGRAL else since + 1
@@ -101,15 +100,13 @@ def sweep(run: Run, plan: Plan, weights: Floats) -> Plan:
     return best
 
 
-def _is_concerned(run: Run, doctor: int, column: Column, broken: "np.typing.NDArray[np.bool_]") -> bool:
+def _is_concerned(run: Run, doctor: int, column: Column, broken: Bools) -> bool:
     """Whether the doctor uses a broken row, or could fill a broken minimum."""
     rows = run.model.doctors[doctor].use.row
     return bool(broken[column.rows].any()) or bool(broken[rows].any())
 
 
-def best_response(
-    run: Run, doctor: int, use: Floats, lam: Floats, weights: Floats
-) -> Column:
+def best_response(run: Run, doctor: int, use: Floats, lam: Floats, weights: Floats) -> Column:
     """The doctor's best plan when the others use `use`: prices `lam`, and `weights` for each
     unit by which a row would be exceeded more (or a minimum be filled: then a gain)."""
     pricer = run.pool.pricer(doctor)

@@ -61,7 +61,7 @@ def _lawful_weights(part: Part, mu: Floats) -> Floats:
     if part.worst_cap is not None and total <= part.fairness:
         return mu
     if total <= 0.0:
-        return counted * (part.fairness / counted.sum())
+        return np.asarray(counted * (part.fairness / counted.sum()))
     return mu * (part.fairness / total)
 
 

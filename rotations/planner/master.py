@@ -1,4 +1,4 @@
-"""The master programme: one plan for each doctor, within the rows, as LP and as integer programme.
+"""The relaxed master programme: one plan for each doctor, within the rows.
 
     max  sum score x  +  fairness * L  -  sum price o
     s.t. sum over a doctor's columns x = 1            dual pi
@@ -24,7 +24,6 @@ PRIMAL_SIMPLEX = 4
 MANY_ROWS = 2_000
 """Above this an interior point is quicker than the simplex for a new set of columns."""
 INTEGRAL = 1e-6
-_INTEGER = 1
 
 
 class SolverFailed(RuntimeError):
@@ -86,30 +85,37 @@ class Master:
     """The relaxed master of a part. Columns and rows are added, never taken away."""
 
     def __init__(self, part: Part) -> None:
-        """An LP without columns. Give each doctor at least one before solving."""
+        """An LP without columns. Give each doctor at least one before solving.
+
+        `at` is the solver's number of each column, `excess` pairs each row that is in with the
+        solver's number of its paid excess; the integer programme is built from these.
+        """
         self.part = part
         self.columns: list[Column] = []
         self._place = {doctor: index for index, doctor in enumerate(part.doctors)}
         self._counted = {doctor: index for index, doctor in enumerate(part.counted)}
         self._row_at: dict[int, int] = {}
-        self._at: list[int] = []
-        self._extra: list[tuple[int, int]] = []
+        self.at: list[int] = []
+        self.excess: list[tuple[int, int]] = []
         self._use = _UseTable(len(part.model.rows))
-        self._solver = _solver()
-        self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.solver = _solver()
+        self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         for _ in part.doctors:
-            self._solver.addRow(1.0, 1.0, 0, [], [])
+            self.solver.addRow(1.0, 1.0, 0, [], [])
         if part.fairness:
             cap = highspy.kHighsInf if part.worst_cap is None else part.worst_cap
-            self._solver.addCol(float(part.fairness), -highspy.kHighsInf, cap, 0, [], [])
+            self.solver.addCol(float(part.fairness), -highspy.kHighsInf, cap, 0, [], [])
             for _ in part.counted:
-                self._solver.addRow(-highspy.kHighsInf, 0.0, 1, [0], [1.0])
+                self.solver.addRow(-highspy.kHighsInf, 0.0, 1, [0], [1.0])
         self._next_simplex = PRIMAL_SIMPLEX
 
     def add_columns(self, columns: Sequence[Column]) -> None:
         """Put plans in. A plan given twice is there twice; keep a pool to prevent it."""
-        costs, starts, index, value = [], [], [], []
-        first = self._solver.getNumCol()
+        costs: list[float] = []
+        starts: list[int] = []
+        index: list[int] = []
+        value: list[float] = []
+        first = self.solver.getNumCol()
         for number, column in enumerate(columns):
             costs.append(float(column.score))
             starts.append(len(index))
@@ -122,12 +128,12 @@ class Master:
                 if row in self._row_at:
                     index.append(self._row_at[row])
                     value.append(use)
-            self._at.append(first + number)
+            self.at.append(first + number)
             self._use.add(column)
         count = len(columns)
         self.columns.extend(columns)
         if count:
-            self._solver.addCols(
+            self.solver.addCols(
                 count, np.array(costs), np.zeros(count), np.full(count, highspy.kHighsInf),
                 len(index), np.array(starts, dtype=np.int32), np.array(index, dtype=np.int32),
                 np.array(value),
@@ -139,15 +145,15 @@ class Master:
         model_rows = self.part.model.rows
         entries = self._use.of_rows(rows)
         for row in rows:
-            excess = self._solver.getNumCol()
+            excess = self.solver.getNumCol()
             price = float(model_rows.price[row])
-            self._solver.addCol(-price, 0.0, highspy.kHighsInf, 0, [], [])
+            self.solver.addCol(-price, 0.0, highspy.kHighsInf, 0, [], [])
             columns, uses = entries[row]
-            at = [self._at[c] for c in columns] + [excess]
-            self._row_at[row] = self._solver.getNumRow()
-            self._extra.append((row, excess))
+            at = [self.at[c] for c in columns] + [excess]
+            self._row_at[row] = self.solver.getNumRow()
+            self.excess.append((row, excess))
             bound = float(self.part.bound[row])
-            self._solver.addRow(
+            self.solver.addRow(
                 -highspy.kHighsInf, bound, len(at), np.array(at, dtype=np.int32),
                 np.array([*uses, -1.0]),
             )  # fmt: skip
@@ -158,8 +164,8 @@ class Master:
         """Solve, adding rows as long as the solution breaks one that is not in yet."""
         while True:
             self._run()
-            solution = np.array(self._solver.getSolution().col_value)
-            x = solution[self._at] if self._at else np.zeros(0)
+            solution = np.array(self.solver.getSolution().col_value)
+            x = solution[self.at] if self.at else np.zeros(0)
             use = self._use.total(x)
             over = use - self.part.bound
             over[list(self._row_at)] = 0.0
@@ -169,7 +175,7 @@ class Master:
             self.add_rows(missing.tolist())
 
     def _run(self) -> None:
-        solver = self._solver
+        solver = self.solver
         if self._next_simplex == PRIMAL_SIMPLEX and solver.getNumRow() > MANY_ROWS:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "on")
@@ -187,7 +193,7 @@ class Master:
             raise SolverFailed(f"master LP: {solver.getModelStatus()}")
 
     def _result(self, solution: Floats, x: Floats) -> LpResult:
-        duals = np.array(self._solver.getSolution().row_dual)
+        duals = np.array(self.solver.getSolution().row_dual)
         doctors = len(self.part.doctors)
         mu = np.zeros(doctors)
         if self.part.fairness:
@@ -195,12 +201,12 @@ class Master:
                 mu[self._place[doctor]] = max(0.0, duals[doctors + index])
         lam = np.zeros(len(self.part.model.rows))
         broken = 0.0
-        for row, excess in self._extra:
+        for row, excess in self.excess:
             price = float(self.part.model.rows.price[row])
             lam[row] = min(max(0.0, duals[self._row_at[row]]), price)
             if self.part.model.rows.is_hard[row]:
                 broken += float(solution[excess])
-        value = float(self._solver.getInfo().objective_function_value)
+        value = float(self.solver.getInfo().objective_function_value)
         return LpResult(value, x, duals[:doctors], mu, lam, broken)
 
 
@@ -252,125 +258,6 @@ def _solver() -> highspy.Highs:
     return solver
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerResult:
-    """The best choice found among the given columns, and what no choice can exceed."""
-
-    columns: tuple[Column, ...]
-    """One per doctor of the part; empty when nothing was found."""
-    value: float
-    """With prices of broken rows."""
-    bound: float
-    is_optimal: bool
-
-
-def choose(
-    part: Part,
-    columns: Sequence[Column],
-    *,
-    start: Sequence[Column] = (),
-    seconds: float | None = None,
-    nodes: int | None = None,
-    is_strict: bool = False,
-    is_proof: bool = False,
-) -> IntegerResult:
-    """The best choice of one column per doctor: integer programme over `columns`.
-
-    `start` (one column of each doctor, all among `columns`) is the first solution. `seconds` and
-    `nodes` bound the work. `is_strict` forbids hard rows to be broken; then nothing may be found
-    (`columns` empty; `is_optimal` says whether that is proven). With `is_proof` the solver's
-    presolve, which has been seen to err, is left out: slower, for what is told as proven.
-    """
-    programme = _Programme(part, columns, is_strict)
-    solver = programme.build()
-    if is_proof:
-        solver.setOptionValue("presolve", "off")
-    if start:
-        programme.give_start(start)
-    if seconds is not None:
-        solver.setOptionValue("time_limit", solver.getRunTime() + seconds)
-    if nodes is not None:
-        solver.setOptionValue("mip_max_nodes", nodes)
-    solver.run()
-    return programme.result()
-
-
-class _Programme:
-    """The integer programme of `choose`, in arrays."""
-
-    def __init__(self, part: Part, columns: Sequence[Column], is_strict: bool) -> None:
-        self.part, self.columns, self.is_strict = part, list(columns), is_strict
-
-    def build(self) -> highspy.Highs:
-        part = self.part
-        master = Master(part)
-        master.add_columns(self.columns)
-        master.add_rows(self._rows_that_can_break().tolist())
-        self.at, self.extra = master._at, master._extra
-        self.solver = solver = master._solver
-        # Everything is whole here: scores, the worst off, and what a limit is exceeded by (a
-        # started place is paid whole). It must be said, for HiGHS 1.14.0 cuts off the optimum in
-        # its presolve when a continuous column is in one row only (their issues 2957 and 3043).
-        count = solver.getNumCol()
-        solver.changeColsIntegrality(
-            count, np.arange(count, dtype=np.int32), np.full(count, _INTEGER, dtype=np.uint8)
-        )
-        if self.is_strict:
-            for row, at in self.extra:
-                if part.model.rows.is_hard[row]:
-                    solver.changeColBounds(at, 0.0, 0.0)
-        solver.setOptionValue("mip_abs_gap", 0.99)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        return solver
-
-    def _rows_that_can_break(self) -> Ints:
-        most = np.zeros(len(self.part.model.rows))
-        for doctor in self.part.doctors:
-            own = [column for column in self.columns if column.doctor == doctor]
-            peak = np.zeros(len(most))
-            for column in own:
-                peak[column.rows] = np.maximum(peak[column.rows], column.use)
-            most += peak
-        return np.flatnonzero(most > self.part.bound + INTEGRAL)
-
-    def give_start(self, start: Sequence[Column]) -> None:
-        picked = {(column.doctor, column.arcs) for column in start}
-        at = [
-            self.at[i] for i, c in enumerate(self.columns) if (c.doctor, c.arcs) in picked
-        ]
-        use = self.part.model.use_of(start)
-        over = np.maximum(use - self.part.bound, 0.0)
-        index = [*self.at, *(a for _, a in self.extra)]
-        value = dict.fromkeys(index, 0.0)
-        value.update(dict.fromkeys(at, 1.0))
-        for row, where in self.extra:
-            value[where] = float(np.ceil(over[row] - INTEGRAL))
-        if self.part.fairness:
-            scores = [float(c.score) for c in start if c.doctor in self.part.counted]
-            cap = self.part.worst_cap
-            value[0] = min([*scores, *([] if cap is None else [cap])])
-        keys = np.array(sorted(value), dtype=np.int32)
-        self.solver.setSolution(len(keys), keys, np.array([value[int(k)] for k in keys]))
-
-    def result(self) -> IntegerResult:
-        status = self.solver.getModelStatus()
-        info = self.solver.getInfo()
-        bound = float(info.mip_dual_bound)
-        is_optimal = status == highspy.HighsModelStatus.kOptimal
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return IntegerResult((), -np.inf, -np.inf, True)
-        has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if not has_solution:
-            return IntegerResult((), -np.inf, bound, False)
-        values = np.array(self.solver.getSolution().col_value)[self.at]
-        picked = np.flatnonzero(values > 0.5)  # noqa: PLR2004
-        is_whole = bool((np.abs(values - np.round(values)) < INTEGRAL * 10).all())
-        chosen = tuple(sorted((self.columns[i] for i in picked), key=lambda c: c.doctor))
-        if not is_whole or [c.doctor for c in chosen] != list(self.part.doctors):
-            return IntegerResult((), -np.inf, bound, False)
-        return IntegerResult(chosen, value_of(self.part, chosen), bound, is_optimal)
-
-
 def value_of(part: Part, columns: Sequence[Column]) -> float:
     """Points of the part's doctors with these plans, worst off and prices of rows included.
 
@@ -381,10 +268,15 @@ def value_of(part: Part, columns: Sequence[Column]) -> float:
     over = part.model.use_of(columns) - part.bound
     points = float(sum(column.score for column in columns))
     if part.fairness:
-        scores = [float(c.score) for c in columns if part.model.doctors[c.doctor].counts_as_worst]
-        points += part.fairness * min([*scores, *([] if part.worst_cap is None else [part.worst_cap])])
+        points += part.fairness * lowest(part, columns)
     excess = np.where(over > INTEGRAL, np.ceil(over - INTEGRAL), 0.0)
     return points - float(excess @ rows.price)
+
+
+def lowest(part: Part, columns: Sequence[Column]) -> float:
+    """The worst-off doctor's score, those who stand included. Some doctor must count."""
+    scores = [float(c.score) for c in columns if part.model.doctors[c.doctor].counts_as_worst]
+    return min(scores if part.worst_cap is None else [*scores, part.worst_cap])
 
 
 def hard_breaches(part: Part, columns: Sequence[Column]) -> int:

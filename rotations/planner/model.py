@@ -1,12 +1,12 @@
 """A rotation case as the planner sees it: doctors as networks, limits as rows, plans as columns.
 
-`compile_case` is all that a caller needs: the planner, the explanation and the repair differ only in
-the `Objective` they give it. Everything in a `CaseModel` is exact: a column's score is what
+`compile_case` is all that a caller needs: the planner, the explanation and the repair differ only
+in the `Objective` they give it. Everything in a `CaseModel` is exact: a column's score is what
 `rotations.scoring` says of that doctor, a column's use is what `rotations.loads` counts.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -112,8 +112,8 @@ def _hard_price(case: RotationCase, objective: Objective) -> int:
         kept = weights.changed_placement * sum(p.doctor == doctor.key for p in objective.kept)
         points = max(points, wishes + kept // 2)
     moves = weights.site_change + weights.town_change + weights.idle_month + weights.late_month
-    soft = max((max(li.over_price, li.under_price) for li in case.limits if not li.is_hard), default=0)
-    return HARD_FACTOR * max(points, moves) + soft
+    soft = [max(each.over_price, each.under_price) for each in case.limits if not each.is_hard]
+    return HARD_FACTOR * max(points, moves) + max(soft, default=0)
 
 
 def _compile_doctor(
@@ -209,7 +209,7 @@ def _use(model: DoctorModel, arcs: tuple[int, ...]) -> tuple[Ints, Floats]:
     entries = offset + np.arange(total)
     rows, place = np.unique(model.use.row[entries], return_inverse=True)
     use = np.bincount(place, weights=model.use.use[entries], minlength=len(rows))
-    return rows.astype(np.int64), use
+    return rows.astype(np.int64), use.astype(np.float64)
 
 
 def cells_of(model: DoctorModel, arc: int) -> Ints:
@@ -258,11 +258,13 @@ def placements_of(model: DoctorModel, arcs: Sequence[int]) -> tuple[Placement, .
 def arcs_of(model: DoctorModel, placements: Iterable[Placement]) -> tuple[int, ...] | None:
     """The doctor's plan as arcs, or None when it is not a lawful plan of this doctor.
 
-    Placements of other doctors are passed over. `inner` must be the same too.
+    Placements of other doctors are passed over. `inner` must be the same too; `continues` may be
+    left out where it changes nothing.
     """
     own = sorted(p for p in placements if p.doctor == model.doctor.key)
     known = {each: row for row, each in enumerate(_all_placements(model))}
-    arcs = [known.get(placement) for placement in own]
+    # Whether a block that has its minimum is said to run on makes no other plan.
+    arcs = [known.get(each, known.get(replace(each, continues=False))) for each in own]
     rows = tuple(arc for arc in arcs if arc is not None)
     if len(rows) != len(arcs):
         return None

@@ -45,6 +45,12 @@ class Network:
     p_end: Ints
     p_points: Ints
     p_at: Ints
+    p_by_memory: Ints
+    """Pairs sorted by memory left from, then by first month, then as they are."""
+    p_begin: Ints
+    """Where memory m, month t begins in `p_by_memory`: entry m * width + t."""
+    p_own: Ints
+    """The same pairs in the network's own order: first and end, one row per m * width + t."""
     s_town: Ints
     """Number of the (memory, municipality) of each state."""
     end_cost: Ints
@@ -109,7 +115,23 @@ def build_network(
         constant=constant,
         arc_order=order,
         **pairs,
+        **_index(pairs, axis.width, memories, len(sites)),
     )
+
+
+def _index(pairs: dict[str, Ints], width: int, memories: int, sites: int) -> dict[str, Ints]:
+    """Where the pairs of each memory and month lie."""
+    keys = (pairs["p_state"] // max(1, sites)).astype(np.int64) * width + pairs["p_at"]
+    order = np.argsort(keys, kind="stable")
+    begin = np.searchsorted(keys[order], np.arange(memories * width + 1))
+    count = np.diff(begin)
+    low = np.zeros(len(count), dtype=np.int64)
+    low[count > 0] = order[begin[:-1][count > 0]]
+    return {
+        "p_by_memory": order.astype(np.int32),
+        "p_begin": begin,
+        "p_own": np.stack([low, low + count], axis=1),
+    }
 
 
 def _both(arcs: ArcTable) -> list[tuple[int, int]]:
@@ -179,7 +201,8 @@ def _pairs(
     joined = [np.concatenate(part) for part in zip(*columns, strict=True)]
     states = len(graph.memories) * sites
     order = np.argsort((width - joined[-1]) * states + joined[1], kind="stable")
-    return {name: part[order] for name, part in zip(names, joined, strict=True)}
+    # There are millions of pairs in a large case: half the memory is worth the shorter numbers.
+    return {name: part[order].astype(np.int32) for name, part in zip(names, joined, strict=True)}
 
 
 def _time_windows(arcs: ArcTable, graph: StateGraph, width: int) -> tuple[Ints, Ints]:

@@ -7,7 +7,7 @@ from rotations.plan_facts import is_kept
 from rotations.planner.elastic import Cheapest, cheapest
 from rotations.planner.given_up import given_up
 from rotations.planner.model import CaseModel, Column, arcs_of, compile_case
-from rotations.planner.objective import Objective, fewest_changes, least_relaxation
+from rotations.planner.objective import FREE, Objective, fewest_changes, least_relaxation
 from rotations.planner.relax import RelaxPrices, relaxed, total_cost
 from rotations.planner.watch import Watch
 from rotations.rules import check
@@ -15,10 +15,13 @@ from rotations.types.case import Placement, RotationCase
 from rotations.types.findings import Severity, Violation
 from rotations.types.results import Option, Relaxation, RelaxKind
 
+_PRICES = ("person_month", "lock", "thaw", "block")
 DEAR = 20
 """How many times dearer limits are when people are to give way rather than places."""
 UNPAYABLE = 400
 """Price of a limit that must not give way, above that of a block."""
+CHANGES_A_POINT = 10
+"""So many changed placements weigh as much as one point of what is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def breaches(case: RotationCase, placements: Sequence[Placement]) -> tuple[Viola
 
 def objective_of(prices: RelaxPrices) -> Objective:
     """The elastic objective with these prices."""
-    limit = prices.person_month if prices.person_month is not None else UNPAYABLE
+    limit = UNPAYABLE if prices.person_month is None else prices.person_month
     found = least_relaxation(limit, prices.lock, prices.block)
     return replace(found, frozen_price=prices.thaw)
 
@@ -74,6 +77,39 @@ def way_out(
     return WayOut(given_up(case, placements, paid), placements, found.lower)
 
 
+def nearer(
+    case: RotationCase,
+    prices: RelaxPrices,
+    paid: RelaxPrices,
+    way: WayOut,
+    present: Sequence[Placement],
+    watch: Watch,
+    *,
+    seed: int,
+) -> WayOut:
+    """A way out that costs no more and changes less of the present plan, when one is found.
+
+    Of several locks that could be released it takes the one that moves fewest placements.
+    """
+    scaled = RelaxPrices(*(_scaled(getattr(prices, name)) for name in _PRICES))
+    changes = replace(FREE, changed_placement=1, changed_near=1)
+    objective = replace(objective_of(scaled), weights=changes, kept=tuple(present))
+    model = compile_case(case, objective)
+    found = cheapest(model, watch, seed=seed, start=columns_of(model, way.placements))
+    if found is None:
+        return way
+    placements = model.placements(found.columns)
+    relaxations = given_up(case, placements, paid)
+    is_dearer = total_cost(relaxations) > total_cost(way.relaxations)
+    if is_dearer or count_changed(present, placements) > count_changed(present, way.placements):
+        return way
+    return WayOut(relaxations, placements, way.lower)
+
+
+def _scaled(price: int | None) -> int | None:
+    return None if price is None else price * CHANGES_A_POINT
+
+
 def other_prices(prices: RelaxPrices) -> tuple[tuple[bool, RelaxPrices], ...]:
     """Prices for ways out of another kind: (whether only limits give way, prices)."""
     places = RelaxPrices(prices.person_month, None, None, None)
@@ -104,7 +140,8 @@ def confirmed(
     eased = relaxed(case, way.relaxations)
     before = tuple(present) if present else way.placements
     again = _nearest(eased, before, way.placements, watch, seed)
-    plan = next((p for p in (again, way.placements) if p and not breaches(eased, p)), None)
+    tried = (way.placements,) if again is None else (again, way.placements)
+    plan = next((p for p in tried if not breaches(eased, p)), None)
     if plan is None:
         return None
     cost = total_cost(way.relaxations)
@@ -118,11 +155,11 @@ def _nearest(
     start: tuple[Placement, ...],
     watch: Watch,
     seed: int,
-) -> tuple[Placement, ...]:
-    """A plan for the case with as few changes as can be; empty when there is none."""
+) -> tuple[Placement, ...] | None:
+    """A plan for the case with as few changes as can be; None when there is none."""
     model = compile_case(case, fewest_changes(before, max(30, len(before) + 1)))
     found = cheapest(model, watch, seed=seed, start=columns_of(model, start))
-    return model.placements(found.columns) if found is not None else ()
+    return model.placements(found.columns) if found is not None else None
 
 
 def count_changed(before: Sequence[Placement], after: Sequence[Placement]) -> int:

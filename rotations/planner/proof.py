@@ -7,15 +7,20 @@ at most `bound - (score + 1)`. The integer programme over all of these therefore
 import numpy as np
 
 from rotations.planner.generate import Bound, generate, lagrange
-from rotations.planner.master import choose
+from rotations.planner.integer import choose
+from rotations.planner.master import whole
 from rotations.planner.model import Column, compile_case
 from rotations.planner.objective import Objective
 from rotations.planner.pool import Pool
 from rotations.planner.run import Run
+from rotations.types.results import Phase
 
 MOST_PER_DOCTOR = 20_000
 MOST_TOGETHER = 60_000
-NO_PLAN = "enumeration"
+FROM_THE_RUN = 10
+"""Plans per doctor with which the search for a plan in fractions begins."""
+CERTAIN = 1e-3
+"""Months over the limits that are no rounding error."""
 
 
 def prove(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
@@ -35,6 +40,7 @@ def prove(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
         nodes=_nodes(run),
         is_strict=True,
         is_proof=True,
+        interrupt=run.interrupt(Phase.PROOF),
     )
     if result.columns:
         run.offer(result.columns)
@@ -45,14 +51,14 @@ def prove(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
     return False
 
 
-def prove_impossible(run: Run, seconds: float) -> bool:
+def prove_impossible(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
     """List every plan of every doctor, when they are few; True when none go together.
 
     May find a plan instead; then the run has it, and False is told.
     """
     if run.prices is None:
         return False
-    columns = _within(run, run.prices, np.inf, MOST_TOGETHER)
+    columns = _within(run, run.prices, np.inf, most_together)
     if columns is None:
         return False
     result = choose(
@@ -62,6 +68,7 @@ def prove_impossible(run: Run, seconds: float) -> bool:
         nodes=_nodes(run),
         is_strict=True,
         is_proof=True,
+        interrupt=run.interrupt(Phase.PROOF),
     )
     if result.columns:
         run.offer(result.columns)
@@ -75,36 +82,30 @@ def relaxation_is_broken(run: Run, objective: Objective) -> bool:
     """Whether even fractions of plans cannot keep the hard limits: then there is no plan."""
     model = compile_case(run.model.case, objective)
     pool = Pool(model)
-    from rotations.planner.master import whole
-
     part = whole(model)
-    zero, priced = lagrange(part, model.pricer, np.zeros(len(model.rows)), np.zeros(len(part.doctors)))
-    del zero
+    nothing = np.zeros(len(model.rows)), np.zeros(len(model.doctors))
+    _, priced = lagrange(part, model.pricer, *nothing)
     start = [pool.column(i, priced.plan(i)) for i in range(len(model.doctors))]
-    for doctor in range(len(model.doctors)):
-        start += [
-            pool.column(doctor, c.arcs)
-            for c in run.pool.of((doctor,))[-10:]
-            if c.arcs != start[doctor].arcs
-        ]
+    for first in tuple(start):
+        known = run.pool.of((first.doctor,))[-FROM_THE_RUN:]
+        start += [pool.column(c.doctor, c.arcs) for c in known if c.arcs != first.arcs]
     generated = generate(
         part,
         pool,
         model.pricer,
         start,
-        rounds=run.limits.column_rounds * 4,
-        stop=lambda lp, bound: bound.value < -1e-3 or not run.left() or lp.value > -1e-6,
+        rounds=run.rounds(4 * run.limits.column_rounds),
+        stop=lambda lp, bound: bound.value < -CERTAIN or not run.left() or lp.value > -1e-6,
     )
-    return generated.bound.value < -1e-3  # noqa: PLR2004
+    return generated.bound.value < -CERTAIN
 
 
 def _nodes(run: Run) -> int | None:
-    return None if run.is_timed else run.limits.mip_nodes * 10
+    """A proof may take ten times the work of a step."""
+    return None if run.nodes is None else run.nodes * 10
 
 
-def _within(
-    run: Run, bound: Bound, regret: float, most_together: int
-) -> list[Column] | None:
+def _within(run: Run, bound: Bound, regret: float, most_together: int) -> list[Column] | None:
     """All plans of all doctors within a regret; None when they are too many."""
     priced = run.model.pricer.run(bound.lam, 1.0 + bound.mu)
     listed: list[tuple[int, list[tuple[int, ...]]]] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rotations.plan_facts import is_kept
-from rotations.planner.alone import alone_clashes, has_plan_alone
+from rotations.planner.alone import alone_clashes, without_plan
 from rotations.planner.elastic import cheapest
 from rotations.planner.model import CaseModel, DoctorModel, compile_case
 from rotations.planner.objective import best_plan_objective, fewest_changes
@@ -32,6 +32,7 @@ class _Found:
     placements: tuple[Placement, ...]
     lower: int
     violations: tuple[Violation, ...]
+    is_found: bool = True
 
 
 def repair(
@@ -53,9 +54,9 @@ def repair(
     stuck = _stuck(edited, watch)
     if stuck:
         return RepairResult((), (), 0, 0, False, watch.seconds, stuck)
-    counted = _counted(before, locks)
+    counted = _counted(edited, before, locks)
     found = _fewest(edited, before, counted, watch, seed)
-    if found.violations or not found.placements:
+    if found.violations or not found.is_found:
         violations = found.violations
         return RepairResult((), (), 0, found.lower, False, watch.seconds, violations)
     count = changed_count(counted, found.placements)
@@ -81,16 +82,19 @@ def changed_count(before: Iterable[Placement], after: Sequence[Placement]) -> in
     return sum(not any(is_kept(old, new) for new in after) for old in before)
 
 
-def _counted(before: Sequence[Placement], locks: Sequence[Lock]) -> tuple[Placement, ...]:
-    """The placements whose change counts: all but those of the edited blocks."""
-    spots = {(lock.doctor, lock.block) for lock in locks}
-    return tuple(each for each in before if (each.doctor, each.block) not in spots)
+def _counted(
+    case: RotationCase, before: Sequence[Placement], locks: Sequence[Lock]
+) -> tuple[Placement, ...]:
+    """The placements whose change counts: blocks that the case has, but for the edited ones."""
+    known = {(doctor.key, block.key) for doctor in case.doctors for block in doctor.blocks}
+    known -= {(lock.doctor, lock.block) for lock in locks}
+    return tuple(each for each in before if (each.doctor, each.block) in known)
 
 
 def _stuck(case: RotationCase, watch: Watch) -> tuple[Violation, ...]:
     """Doctors without any plan alone, each with the reason."""
     watch.tell(Phase.ALONE)
-    stuck = tuple(d for d in case.doctors if not has_plan_alone(case, d))
+    stuck = tuple(without_plan(case))
     if not stuck:
         return ()
     found = alone_clashes(replace(case, doctors=stuck, limits=(), pairs=()), DEFAULT_PRICES)
@@ -122,7 +126,7 @@ def _fewest(
     something is it tried with a price above all changes together.
     """
     start: Sequence[Placement] = before
-    found = _Found((), 0, ())
+    found = _Found((), 0, (), is_found=False)
     for price in (HARD_PRICE, max(HARD_PRICE, len(counted)) + 1):
         model = compile_case(case, fewest_changes(counted, price))
         best = cheapest(model, watch, seed=seed, start=columns_of(model, start))
@@ -131,8 +135,7 @@ def _fewest(
         start = model.placements(best.columns)
         found = _Found(tuple(start), max(0, best.lower), breaches(case, start))
         if not found.violations:
-            # At a price that breaches could be worth, fewer changes than this may cost more.
-            return replace(found, lower=min(found.lower, changed_count(counted, start)))
+            return found
     return found
 
 

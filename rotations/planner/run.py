@@ -5,7 +5,7 @@ The clock is read for seconds only; in the reproducible mode nothing that is dec
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from rotations.planner.model import CaseModel, Column
 from rotations.planner.pool import Pool
 from rotations.types.results import Mode, Phase, Progress, Report, WorkLimits
 
+ENDLESS = 10**9
+ASK_EVERY = 1.0
+"""Seconds between two questions whether to stop, within one long step."""
 Plan = tuple[Column, ...]
 """One column per doctor, in the case's order."""
 
@@ -70,6 +73,29 @@ class Run:
     def is_done(self) -> bool:
         """Whether the plan is proven best."""
         return self.score is not None and self.bound is not None and self.score >= self.bound
+
+    def rounds(self, number: int) -> int:
+        """Rounds that a step may take: as the work limits say, or endless within the seconds."""
+        return ENDLESS if self.is_timed else number
+
+    @property
+    def nodes(self) -> int | None:
+        """Nodes of one integer programme; None when seconds bound it."""
+        return None if self.is_timed else self.limits.mip_nodes
+
+    def interrupt(self, phase: Phase) -> Callable[[], bool]:
+        """Question for a long step: whether to stop now. Reports at most once a second."""
+        asked = time.monotonic()
+
+        def stop() -> bool:
+            nonlocal asked
+            if time.monotonic() - asked < ASK_EVERY:
+                return False
+            asked = time.monotonic()
+            self.goes_on(phase)
+            return self.is_stopped
+
+        return stop
 
     def goes_on(self, phase: Phase, share: float = 1.0) -> bool:
         """Report, and say whether to work on: not stopped, not proven, time left."""

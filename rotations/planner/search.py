@@ -1,6 +1,6 @@
 """Large-neighbourhood search: plan a few doctors anew while the others stand.
 
-Each round chooses 8 to 40 doctors, takes the others' use off the limits, solves the relaxed master
+Each round chooses 8 to 60 doctors, takes the others' use off the limits, solves the relaxed master
 of the few, and stops there when even that cannot gain a point. Otherwise their plans within the gap
 are listed and the integer programme chooses among them.
 """
@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from rotations.planner.axis import Bools
 from rotations.planner.generate import Bound, Generated, generate, regrets
-from rotations.planner.master import Part, choose, part_of, value_of
+from rotations.planner.integer import choose
+from rotations.planner.master import Part, part_of, value_of
 from rotations.planner.model import Column
 from rotations.planner.rows import Floats
 from rotations.planner.run import Plan, Run
 from rotations.types.results import Mode, Phase
 
-SMALLEST, LARGEST, FIRST_SIZE = 8, 40, 12
+SMALLEST, LARGEST, FIRST_SIZE = 8, 60, 12
 BY_REGRET = 0.7
 """Share of the rounds whose doctors are chosen by regret."""
 WITHIN_GAP = 40
@@ -38,19 +40,28 @@ class Search:
     value: float
     size: int = FIRST_SIZE
     tried: dict[tuple[int, ...], bool] = field(default_factory=dict)
-    idle_rounds: int = 0
+    is_exhausted: bool = False
+    """All doctors together were planned anew without gain."""
 
 
-def search(run: Run, plan: Plan, rounds: int, share: float = 1.0) -> Plan:
-    """Improve a plan, broken or not, until time, work or proof ends it; gives the best."""
-    state = Search(plan, value_of(run.whole, plan))
-    state.size = min(FIRST_SIZE, len(plan))
+def search(run: Run, plan: Plan, rounds: int, state: Search | None = None) -> Search:
+    """Improve a plan, broken or not, until time, work or proof ends it.
+
+    Give the state of an earlier call to go on where it ended.
+    """
+    value = value_of(run.whole, plan)
+    if state is None:
+        state = Search(plan, value, min(FIRST_SIZE, len(plan)))
+    elif value > state.value:
+        state.plan, state.value = plan, value
+        state.tried.clear()
     for _ in range(rounds):
-        if not run.goes_on(Phase.SEARCH, share):
-            break
-        if run.prices is None:
+        if not run.goes_on(Phase.SEARCH) or run.prices is None:
             break
         group = _group(run, state)
+        if len(group) == len(plan) and tuple(group) in state.tried:
+            state.is_exhausted = True
+            break
         began = time.monotonic()
         improved = plan_group(run, state.plan, group)
         if improved is not None:
@@ -61,17 +72,20 @@ def search(run: Run, plan: Plan, rounds: int, share: float = 1.0) -> Plan:
         else:
             state.tried[tuple(group)] = True
         _resize(run, state, time.monotonic() - began)
-    return state.plan
+    return state
 
 
 def repair_hard(run: Run, plan: Plan, rounds: int, share: float = 1.0) -> Plan:
     """Search only until nothing hard is broken."""
-    state = Search(plan, value_of(run.whole, plan))
-    state.size = min(FIRST_SIZE, len(plan))
+    state = Search(plan, value_of(run.whole, plan), min(FIRST_SIZE, len(plan)))
     for _ in range(rounds):
         if not _broken_rows(run, state.plan).any() or not run.goes_on(Phase.FIRST_PLAN, share):
             break
-        improved = plan_group(run, state.plan, _group(run, state))
+        group = _group(run, state)
+        if len(group) == len(plan) and tuple(group) in state.tried:
+            break
+        improved = plan_group(run, state.plan, group)
+        state.tried[tuple(group)] = True
         if improved is not None:
             state.plan = improved
             run.offer(improved)
@@ -118,7 +132,7 @@ def plan_group(run: Run, plan: Plan, group: Sequence[int]) -> Plan | None:
         columns,
         start=present,
         seconds=run.slice(GROUP_SECONDS),
-        nodes=run.limits.mip_nodes,
+        nodes=run.nodes,
     )
     if not result.columns or result.value <= now + 1e-6:
         return None
@@ -144,7 +158,7 @@ def _start_columns(run: Run, part: Part, present: Sequence[Column]) -> list[Colu
             worth = np.array(
                 [weight * c.score - float(run.prices.lam[c.rows] @ c.use) for c in own]
             )
-            for at in np.argsort(-worth, kind="stable")[:WITHIN_GAP // 2].tolist():
+            for at in np.argsort(-worth, kind="stable")[: WITHIN_GAP // 2].tolist():
                 chosen[(doctor, own[at].arcs)] = own[at]
     return list(chosen.values())
 
@@ -176,7 +190,7 @@ def _columns_within(
     return list(found.values())
 
 
-def _broken_rows(run: Run, plan: Plan) -> "np.typing.NDArray[np.bool_]":
+def _broken_rows(run: Run, plan: Plan) -> Bools:
     over = run.model.rows.violation(run.model.use_of(plan))
     return np.asarray((over > 0.0) & run.model.rows.is_hard)
 
@@ -199,7 +213,7 @@ def _group(run: Run, state: Search) -> list[int]:
     return group
 
 
-def _around_broken(run: Run, state: Search, broken: "np.typing.NDArray[np.bool_]") -> list[int]:
+def _around_broken(run: Run, state: Search, broken: Bools) -> list[int]:
     """Doctors who use a broken row, and doctors who could; the rest by shared cells."""
     row = int(run.rng.choice(np.flatnonzero(broken)))
     users = [c.doctor for c in state.plan if (c.rows == row).any()]

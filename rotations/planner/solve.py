@@ -14,13 +14,14 @@ from collections.abc import Sequence
 
 from rotations.planner.dive import choose_columns, dive, rounded
 from rotations.planner.first import first_plan, start_plan, subgradient
-from rotations.planner.generate import Generated, generate
+from rotations.planner.generate import Bound, Generated, generate
 from rotations.planner.hashes import input_hash, plan_hash, versions
+from rotations.planner.master import LpResult
 from rotations.planner.model import Column, arcs_of, compile_case
 from rotations.planner.objective import best_plan_objective, least_relaxation
 from rotations.planner.proof import MOST_TOGETHER, prove, prove_impossible, relaxation_is_broken
 from rotations.planner.run import Plan, Run
-from rotations.planner.search import repair_hard, search
+from rotations.planner.search import Search, repair_hard, search
 from rotations.rules import check
 from rotations.scoring import score
 from rotations.types.case import Placement, RotationCase
@@ -33,6 +34,10 @@ CLOSE = 0.001
 """Above that: until the bound is this close to the relaxed master."""
 FIRST_UNTIL, COLUMNS_UNTIL, DIVE_UNTIL = 0.3, 0.6, 0.75
 """Share of the seconds at which a step must end."""
+CHOOSE_SHARE, PROOF_SHARE = 0.1, 0.3
+"""Share of the seconds for the integer programme over the columns, and for one proof."""
+FIRST_REPAIRS = 20
+"""Rounds of repair before it is asked whether there can be a plan at all."""
 PROOF_GAP = 0.02
 """A proof is tried in earnest when the gap is below this share."""
 FEW_TOGETHER = 3_000
@@ -57,7 +62,7 @@ def solve(
     """
     model = compile_case(case, best_plan_objective(case))
     run = Run(model, limits, seed, report)
-    is_impossible = _lock_without_block(case) or not _solve(run, case, start)
+    is_impossible = _lock_without_block(case) or not _solve(run, start)
     return _result(run, case, seed, is_impossible)
 
 
@@ -66,7 +71,7 @@ def _lock_without_block(case: RotationCase) -> bool:
     return any((lock.doctor, lock.block) not in blocks for lock in case.locks)
 
 
-def _solve(run: Run, case: RotationCase, start: Sequence[Placement]) -> bool:
+def _solve(run: Run, start: Sequence[Placement]) -> bool:
     """All steps; False when there is certainly no plan."""
     count = len(run.model.doctors)
     run.goes_on(Phase.ALONE)
@@ -74,19 +79,23 @@ def _solve(run: Run, case: RotationCase, start: Sequence[Placement]) -> bool:
     if not all(priced.has_plan(doctor) for doctor in range(count)):
         return False
     alone = subgradient(run, max(1, run.limits.subgradient_rounds))
-    plan = _first(run, alone, start)
+    if not _first(run, alone, start):
+        return False
     if run.goes_on(Phase.COLUMNS):
-        generated = _columns(run, plan)
+        generated = _columns(run)
         if run.goes_on(Phase.INTEGER):
-            _whole_plans(run, generated, plan)
-    if run.plan is None and not run.is_stopped and _is_impossible(run, case):
+            _whole_plans(run, generated)
+    if run.plan is None and not run.is_stopped and prove_impossible(run, _proof_seconds(run)):
         return False
     _search(run)
     return True
 
 
-def _first(run: Run, alone: Plan, start: Sequence[Placement]) -> Plan:
-    """The best plan from the start given or made from the prices; repaired by search."""
+def _first(run: Run, alone: Plan, start: Sequence[Placement]) -> bool:
+    """A plan from the start given, or made from the prices; repaired by search.
+
+    False when it is shown that there is none, not even in fractions of plans.
+    """
     if start:
         given: list[Column | None] = []
         for doctor in run.model.doctors:
@@ -95,29 +104,33 @@ def _first(run: Run, alone: Plan, start: Sequence[Placement]) -> Plan:
         start_plan(run, given, alone)
     plan = first_plan(run) if run.goes_on(Phase.FIRST_PLAN) or run.plan is None else run.plan
     if run.plan is None:
-        plan = repair_hard(run, plan, run.limits.search_rounds, FIRST_UNTIL)
-    return run.plan if run.plan is not None else plan
+        plan = repair_hard(run, plan, FIRST_REPAIRS, FIRST_UNTIL)
+    if run.plan is None and not run.is_stopped:
+        objective = least_relaxation(lock_price=None, block_price=None)
+        if relaxation_is_broken(run, objective):
+            return False
+        if prove_impossible(run, _proof_seconds(run), FEW_TOGETHER):
+            return False
+        repair_hard(run, plan, run.rounds(run.limits.search_rounds), FIRST_UNTIL)
+    return True
 
 
-def _columns(run: Run, plan: Plan) -> Generated:
+def _columns(run: Run) -> Generated:
     """The relaxed master, with the plans met so far to begin with."""
     is_small = len(run.model.doctors) <= SMALL
-    columns = run.pool.of(range(len(run.model.doctors)))
-    del plan
 
-    def enough(lp: object, bound: object) -> bool:
-        value, top = lp.value, bound.value  # type: ignore[attr-defined]
-        run.priced(bound, "columns")  # type: ignore[arg-type]
+    def enough(lp: LpResult, bound: Bound) -> bool:
+        run.priced(bound, "columns")
         if not run.goes_on(Phase.COLUMNS, COLUMNS_UNTIL):
             return True
-        return not is_small and top - value < CLOSE * abs(value)
+        return not is_small and bound.value - lp.value < CLOSE * abs(lp.value)
 
     generated = generate(
         run.whole,
         run.pool,
         run.model.pricer,
-        columns,
-        rounds=run.limits.column_rounds,
+        run.pool.of(run.whole.doctors),
+        rounds=run.rounds(run.limits.column_rounds),
         first=run.prices,
         stop=enough,
     )
@@ -125,10 +138,9 @@ def _columns(run: Run, plan: Plan) -> Generated:
     return generated
 
 
-def _whole_plans(run: Run, generated: Generated, plan: Plan) -> None:
+def _whole_plans(run: Run, generated: Generated) -> None:
     """Integer programme, proof when the gap is small, dive, and repair of what they break."""
-    seconds = 0.1 * run.limits.seconds
-    found = choose_columns(run, generated, seconds)
+    found = choose_columns(run, generated, CHOOSE_SHARE * run.limits.seconds)
     if found is not None:
         run.offer(found)
     _try_proof(run)
@@ -139,18 +151,12 @@ def _whole_plans(run: Run, generated: Generated, plan: Plan) -> None:
     else:
         best = rounded(generated)
         dived = tuple(best[doctor] for doctor in sorted(best))
-    del plan
     if dived is not None and not run.offer(dived) and not run.is_done:
-        repair_hard(run, dived, max(10, run.limits.search_rounds // 4), DIVE_UNTIL)
+        repair_hard(run, dived, run.rounds(run.limits.search_rounds // 4), DIVE_UNTIL)
 
 
-def _is_impossible(run: Run, case: RotationCase) -> bool:
-    """Whether the relaxed master, or the list of all plans, shows that there is no plan."""
-    objective = least_relaxation(lock_price=None, block_price=None)
-    if relaxation_is_broken(run, objective):
-        return True
-    del case
-    return prove_impossible(run, 0.2 * run.limits.seconds)
+def _proof_seconds(run: Run) -> float:
+    return PROOF_SHARE * run.limits.seconds
 
 
 def _try_proof(run: Run) -> None:
@@ -159,7 +165,7 @@ def _try_proof(run: Run) -> None:
     gap = (run.bound - run.score) / max(1, abs(run.score))
     if run.goes_on(Phase.PROOF):
         most = MOST_TOGETHER if gap <= PROOF_GAP else FEW_TOGETHER
-        prove(run, 0.3 * run.limits.seconds, most)
+        prove(run, _proof_seconds(run), most)
 
 
 def _search(run: Run) -> None:
@@ -168,14 +174,18 @@ def _search(run: Run) -> None:
     if plan is None:
         return
     tried: int | None = run.score
-    for _ in range(max(1, run.limits.search_rounds // SEARCH_ROUNDS)):
-        if not run.goes_on(Phase.SEARCH):
-            return
-        plan = search(run, plan, SEARCH_ROUNDS)
+    state: Search | None = None
+    left = run.rounds(run.limits.search_rounds)
+    while left > 0 and run.goes_on(Phase.SEARCH):
+        left -= SEARCH_ROUNDS
+        state = search(run, run.plan or plan, SEARCH_ROUNDS, state)
+        plan = state.plan
         if run.score is not None and run.score != tried:
             tried = run.score
             _try_proof(run)
-            plan = run.plan or plan
+        if state.is_exhausted:
+            prove(run, run.limits.seconds)
+            return
 
 
 def _result(run: Run, case: RotationCase, seed: int, is_impossible: bool) -> SolveResult:

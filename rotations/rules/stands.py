@@ -110,10 +110,11 @@ def _cell_words(facts: PlanFacts, plan: DoctorPlan, cell: _Cell) -> str:
 
 
 def notice(facts: PlanFacts) -> Iterator[Violation]:
-    """A change of what is published begins within the notice horizon.
+    """A change of what is published takes effect within the notice horizon.
 
-    Said of doctors who have something published; a block that is no longer placed is named with
-    the months it had.
+    A change takes effect in the first month at work that differs: in which the block is served
+    elsewhere, no longer, or newly. Said of doctors who have something published; a block that is
+    no longer placed is named with the months it had.
     """
     horizon = facts.case.notice_months
     for key, published in facts.published.items():
@@ -124,17 +125,26 @@ def notice(facts: PlanFacts) -> Iterator[Violation]:
         for block in blocks:
             before = [each for each in published if each.block == block]
             after = list(plan.of_block(block))
-            changed = [e for e in before if not any(is_kept(e, a) for a in after)]
-            changed_to = [a for a in after if not any(is_kept(e, a) for e in before)]
-            near = [each for each in changed_to + changed if each.first < horizon]
-            if near:
-                yield _notice_remark(facts, plan, (changed_to or changed)[0], near)
+            differing = _worked(plan, before) ^ _worked(plan, after)
+            within = [month for month, _site in differing if 0 <= month < facts.case.months]
+            soonest = min(within, default=horizon)
+            if soonest < horizon:
+                changed = [e for e in before if not any(is_kept(e, a) for a in after)]
+                changed_to = [a for a in after if not any(is_kept(e, a) for e in before)]
+                yield _notice_remark(facts, plan, (changed_to or changed)[0], soonest)
 
 
-def _notice_remark(
-    facts: PlanFacts, plan: DoctorPlan, shown: Placement, near: Sequence[Placement]
-) -> Violation:
-    soonest = min(each.first for each in near)
+def _worked(plan: DoctorPlan, placed: Sequence[Placement]) -> set[tuple[int, str]]:
+    """(month, site) of the months at work."""
+    return {
+        (month, each.site)
+        for each in placed
+        for month in each.span.months
+        if not any(month in span for span in plan.doctor.leave)
+    }
+
+
+def _notice_remark(facts: PlanFacts, plan: DoctorPlan, shown: Placement, soonest: int) -> Violation:
     horizon = facts.case.notice_months
     return Violation(
         rule=Rule.NOTICE,

@@ -74,25 +74,24 @@ def length(facts: PlanFacts) -> Iterator[Violation]:
     for plan, placed in _each(facts):
         placement, block = placed
         credit = plan.credited(placement)
-        needs_minimum = not plan.may_continue(placement, facts.case.months)
-        subject = what(facts, plan, block, placement)
-        given = f"gives {hundredths(credit)} credited months in {_span(facts, placed)}"
-        if needs_minimum and credit < block.min_months * FULL_TIME:
-            yield breach_of_placement(
-                Rule.LENGTH,
-                placement,
-                f"{subject} {given}; at least {block.min_months} are needed.",
-                count=credit // FULL_TIME,
-                expected=block.min_months,
-            )
-        elif _is_longer_than_needed(plan, placed):
-            yield breach_of_placement(
-                Rule.LENGTH,
-                placement,
-                f"{subject} {given}; it should end when it has {block.max_months}.",
-                count=credit // FULL_TIME,
-                expected=block.max_months,
-            )
+        if plan.may_continue(placement, facts.case.months):
+            is_short = False
+        else:
+            is_short = credit < block.min_months * FULL_TIME
+        if not is_short and not _is_longer_than_needed(plan, placed):
+            continue
+        bound = block.min_months if is_short else block.max_months
+        wanted = (
+            f"at least {bound} are needed" if is_short else f"it should end when it has {bound}"
+        )
+        yield breach_of_placement(
+            Rule.LENGTH,
+            placement,
+            f"{what(facts, plan, block, placement)} gives {hundredths(credit)} credited months in "
+            f"{months(facts, placement.first, placement.last)}; {wanted}.",
+            count=credit // FULL_TIME,
+            expected=bound,
+        )
 
 
 def _is_longer_than_needed(plan: DoctorPlan, placed: Placed) -> bool:
@@ -202,7 +201,3 @@ def _why_not_inner(facts: PlanFacts, plan: DoctorPlan, placed: Placed) -> str | 
         has, wanted = count_of(before, "month"), count_of(needed.not_before, "month")
         return f"{needed.service} begins after {has} and should begin after {wanted}"
     return None
-
-
-def _span(facts: PlanFacts, placed: Placed) -> str:
-    return months(facts, placed.placement.first, placed.placement.last)

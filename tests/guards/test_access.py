@@ -37,9 +37,18 @@ EXPECTED: dict[str, set[str]] = {
     "coordinator.agreement": {"coordinator"},
     "coordinator.agreement_edit": {"coordinator"},
     "coordinator.agreement_new": {"coordinator"},
+    "coordinator.answer_comment": {"coordinator"},
+    "coordinator.approve_swap": {"coordinator"},
+    "coordinator.ask_for_run": {"coordinator"},
     "coordinator.ask_for_scan": {"coordinator"},
     "coordinator.assign_delays": {"coordinator"},
+    "coordinator.board": {"coordinator"},
+    "coordinator.board_density": {"coordinator"},
+    "coordinator.board_sheet": {"coordinator"},
+    "coordinator.boards": {"coordinator"},
+    "coordinator.cancel_run": {"coordinator"},
     "coordinator.change_signing": {"coordinator"},
+    "coordinator.check_board_edit": {"coordinator"},
     "coordinator.course": {"coordinator"},
     "coordinator.course_demand": {"coordinator"},
     "coordinator.course_new": {"coordinator"},
@@ -57,6 +66,7 @@ EXPECTED: dict[str, set[str]] = {
     "coordinator.log_edit": {"coordinator"},
     "coordinator.log_new": {"coordinator"},
     "coordinator.log_undo": {"coordinator"},
+    "coordinator.edit_board": {"coordinator"},
     "coordinator.logbook": {"coordinator"},
     "coordinator.place": {"coordinator"},
     "coordinator.place_guide": {"coordinator"},
@@ -66,8 +76,24 @@ EXPECTED: dict[str, set[str]] = {
     "coordinator.place_supervisor": {"coordinator"},
     "coordinator.place_supervisor_edit": {"coordinator"},
     "coordinator.places": {"coordinator"},
+    "coordinator.plan_comments": {"coordinator"},
+    "coordinator.plan_compare": {"coordinator"},
+    "coordinator.plan_discard": {"coordinator"},
+    # Only while a plan is proposed; the demo has a draft.
+    "coordinator.plan_host_comment": set(),
+    "coordinator.plan_new_draft": {"coordinator"},
+    "coordinator.plan_propose": {"coordinator"},
+    "coordinator.plan_publish": {"coordinator"},
+    "coordinator.plan_swaps": {"coordinator"},
+    "coordinator.plan_take_back": {"coordinator"},
+    "coordinator.plan_versions": {"coordinator"},
+    "coordinator.plan_wishes": {"coordinator"},
     "coordinator.promise_extra": {"coordinator"},
+    "coordinator.refuse_swap": {"coordinator"},
+    "coordinator.rotation_run": {"coordinator"},
+    "coordinator.rotation_runs": {"coordinator"},
     "coordinator.scan_progress": {"coordinator"},
+    "coordinator.repair_board": {"coordinator"},
     "coordinator.request_session": {"coordinator"},
     "coordinator.session_attendance": {"coordinator"},
     "coordinator.session_cancel": {"coordinator"},
@@ -77,7 +103,10 @@ EXPECTED: dict[str, set[str]] = {
     "coordinator.session_sheet": {"coordinator"},
     "coordinator.signing": {"coordinator"},
     "coordinator.start": {"coordinator"},
+    "coordinator.stop_run": {"coordinator"},
+    "coordinator.take_run": {"coordinator"},
     "coordinator.trainee_list": {"coordinator"},
+    "coordinator.undo_board_edit": {"coordinator"},
     "coordinator.undo_delays": {"coordinator"},
     "council.start": {"council"},
     "health.alive": EVERYBODY,
@@ -93,7 +122,10 @@ EXPECTED: dict[str, set[str]] = {
     "inbox.settings": SIGNED_IN,
     "inbox.unread": SIGNED_IN,
     "lis.add_activity": {"trainee"},
+    "lis.add_placement_wish": {"trainee"},
     "lis.add_talk": {"trainee"},
+    "lis.answer_placement_swap": {"trainee"},
+    "lis.ask_placement_swap": {"trainee"},
     "lis.begin_objectives": {"trainee"},
     "lis.change_talk": {"trainee"},
     "lis.comment_delay": {"trainee", "supervisor", "coordinator"},
@@ -115,6 +147,7 @@ EXPECTED: dict[str, set[str]] = {
     "lis.log_undo": {"trainee"},
     "lis.logbook": {"trainee"},
     "lis.keep_wish": {"trainee"},
+    "lis.move_placement_wish": {"trainee"},
     "lis.my_pathway": {"trainee"},
     "lis.new_note": {"trainee"},
     "lis.objectives": {"trainee"},
@@ -124,6 +157,10 @@ EXPECTED: dict[str, set[str]] = {
     "lis.person_delays": {"trainee", "supervisor", "coordinator"},
     "lis.person_pathway": {"trainee", "supervisor", "coordinator"},
     "lis.person_yearly_plan": {"trainee", "supervisor", "coordinator"},
+    "lis.placement_comment": {"trainee"},
+    "lis.placement_swap": {"trainee"},
+    "lis.placements": {"trainee"},
+    "lis.remove_placement_wish": {"trainee"},
     "lis.set_delay_cause": {"trainee", "supervisor", "coordinator"},
     "lis.send_for_signing": {"trainee"},
     "lis.talks": {"trainee"},
@@ -131,6 +168,7 @@ EXPECTED: dict[str, set[str]] = {
     "lis.withdraw": {"trainee"},
     "lis.person_what_if": {"trainee", "supervisor", "coordinator"},
     "lis.what_if": {"trainee"},
+    "lis.withdraw_placement_swap": {"trainee"},
     "lis.withdraw_wish": {"trainee"},
     "lis.yearly_plan": {"trainee"},
     "planner.start": {"planner"},
@@ -157,6 +195,8 @@ CONTRACT_AGREEMENT = public_id(
     "agreement", AgreementKind.CONTRACT_SPECIALIST, "Opplæring hos avtalespesialist i Moss"
 )
 
+ROTATION_PLAN = public_id("rotation plan", "VOP")
+
 ARGUMENTS = {
     "public_id": INGRID,
     "plan_id": "VOP-diakonhjemmet",
@@ -176,6 +216,11 @@ ARGUMENTS = {
     "token": "made-up",
     "job": "clean_up",
     "run_id": "1",
+    "what": "flytt",
+    "block": "made-up",
+    "comment_id": "1",
+    "swap_id": "made-up",
+    "wish_id": "1",
 }
 
 
@@ -187,6 +232,8 @@ def cases(app: Flask) -> list[tuple[str, str, str]]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             given = {name: ARGUMENTS[name] for name in rule.arguments}
+            if "plan_id" in given and rule.endpoint != "public.plan":
+                given["plan_id"] = ROTATION_PLAN
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 found.append((rule.endpoint, method, app.url_for(rule.endpoint, **given)))
     return found

@@ -23,6 +23,7 @@ from app.services.rotation_case import load_case
 from app.services.rotation_edits import Conflict, NotDraft, Saved
 from app.services.rotation_edits_values import Author, Problem, Wanted
 from app.services.rotation_undo import Newer, Nothing, Undone
+from app.store import rotations as rotation_store
 from tests.support.draft_world import (
     CLINIC,
     HOME,
@@ -322,14 +323,14 @@ def test_an_edit_that_waited_for_another_rests_on_what_the_other_left(
     with database.session() as first, database.session() as second:
         world = make_draft_world(first)
         other = replace(world, session=second)
-        lock = service.rotation_store.lock_version
+        lock = rotation_store.lock_version
 
         def slow_lock(session: Session, version_id: int) -> Any:
-            monkeypatch.setattr(service.rotation_store, "lock_version", lock)
+            monkeypatch.setattr(rotation_store, "lock_version", lock)
             assert isinstance(_save(other, MOVE, by="Nils"), Saved)
             return lock(session, version_id)
 
-        monkeypatch.setattr(service.rotation_store, "lock_version", slow_lock)
+        monkeypatch.setattr(rotation_store, "lock_version", slow_lock)
         result = _save(world, Wanted(EditKind.MOVE, BO, "old", site=HOME, first=14))
         assert isinstance(result, Saved) and result.seq == 2
         assert ("acute", HOME, 0, 5, False) in world.rows("Anna")

@@ -46,6 +46,11 @@ TABLES = {
     "sessions": "course_session",
     "registrations": "course_registration",
     "units": "unit",
+    "capacities": "capacity",
+    "unit_supervisors": "unit_supervisor",
+    "agreements": "agreement",
+    "objective_places": "objective_place",
+    "guides": "unit_guide",
 }
 """Kind of demo row to its table, for the tables that reference data leaves empty."""
 

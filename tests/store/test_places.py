@@ -195,6 +195,7 @@ def test_the_keys_of_access(ground: Ground) -> None:
     assert place_access.find_place_reach(ground.session, "t-none") is None
     key = ground.agreement(ground.hospital, ground.town)
     parties = place_access.find_parties(ground.session, key)
+    assert parties is not None
     assert parties == {ground.hospital, ground.trust, ground.town}
     assert place_access.find_parties(ground.session, "none") is None
 

@@ -6,13 +6,27 @@ Run `python -m tests.support.format_tables` to print them all, for pasting into 
 import sys
 from collections.abc import Iterator
 
-from app.exchange import case_shape, course_result, course_shape, result_shape
+from app.exchange import (
+    case_shape,
+    course_result,
+    course_shape,
+    result_shape,
+    rotation_result_shape,
+    rotation_shape,
+)
 from app.exchange.shapes import Field, Items, Kind, OrNull, Shape, Tagged
 
 HEAD = "| Field | Type | Unit | Required | Meaning |\n| --- | --- | --- | --- | --- |"
 RESULT_HEAD = "| Field | Type | Unit | Meaning |\n| --- | --- | --- | --- |"
-CASES = (case_shape.CASE, course_shape.COURSE_CASE)
-RESULTS = (result_shape.RESULT, course_result.COURSE_RESULT)
+CASES = (case_shape.CASE, course_shape.COURSE_CASE, rotation_shape.ROTATION_CASE)
+RESULTS = (
+    result_shape.RESULT,
+    course_result.COURSE_RESULT,
+    rotation_result_shape.SOLVE,
+    rotation_result_shape.CHECK,
+    rotation_result_shape.REPAIR,
+    rotation_result_shape.EXPLANATION,
+)
 
 
 def shapes_of(kind: Kind) -> Iterator[Shape]:

@@ -1,4 +1,4 @@
-"""The draft world with everything around it: hosts, coordinators, a municipality, booked service."""
+"""The draft world with all around it: hosts, coordinators, a municipality, booked service."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,15 @@ from app.store import rotations
 from app.store.rotation_values import PlanHead, VersionHead
 from pathways.types.record import PlaceKind
 from rotations.types.case import Block
-from tests.support.draft_world import BLOCKS, FIRST_MONTH, NOW, TODAY, DraftWorld, make_draft_world
+from tests.support.draft_world import (
+    BLOCKS,
+    FIRST_MONTH,
+    HOME,
+    NOW,
+    TODAY,
+    DraftWorld,
+    make_draft_world,
+)
 
 SURGERY = "life-surgery"
 CLOSES = date(2026, 12, 10)
@@ -184,13 +192,14 @@ def make_life_world(session: Session) -> LifeWorld:
 
 
 def _to_the_surgery(world: LifeWorld) -> None:
-    """Anna's last block lies in the municipality, where the agreement is not in the way."""
+    """Anna's last block lies in the municipality; Bo could have it there as well."""
     row = world.placement("Anna", "old")
     row.unit_id = world.draft.units[SURGERY]
-    member = world.member("Anna")
-    blocks = (*BLOCKS[:2], Block("old", "Alderspsykiatri", (SURGERY, "draft-home"), 6, 12))
-    member.needs = write_needs(Needs(blocks=blocks), FIRST_MONTH)
-    world.session.add_all([row, member])
+    blocks = (*BLOCKS[:2], Block("old", "Alderspsykiatri", (SURGERY, HOME), 6, 12))
+    members = [world.member(name) for name in ("Anna", "Bo")]
+    for member in members:
+        member.needs = write_needs(Needs(blocks=blocks), FIRST_MONTH)
+    world.session.add_all([row, *members])
 
 
 def _complete(world: LifeWorld) -> None:

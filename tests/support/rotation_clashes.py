@@ -226,7 +226,7 @@ def _under_minimum(
 ) -> Result:
     """One more is wanted in a service at a site than have such a block at all."""
     site = draw.choice(case.sites)
-    service = draw.choice(SERVICES)
+    service = draw.choice(sorted({b.service for d in case.doctors for b in d.blocks}))
     could = [
         doctor.key
         for doctor in case.doctors

@@ -356,8 +356,19 @@ class SlowPlan:
             now = [p for p in mine if p.block == block]
             gone = [p for p in then if not any(_same(p, q) for q in now)]
             new = [q for q in now if not any(_same(p, q) for p in then)]
-            firsts = [p.first for p in gone + new]
-            if firsts and min(firsts) < self.case.notice_months:
+            away = {month for span in doctor.leave for month in span.months}
+            at_work = range(min(self.case.notice_months, self.case.months))
+            first = next(
+                (
+                    month
+                    for month in at_work
+                    if month not in away
+                    and sorted(p.site for p in then if month in p.span)
+                    != sorted(q.site for q in now if month in q.span)
+                ),
+                None,
+            )
+            if first is not None:
                 shown = (new + gone)[0]
                 self.tell(
                     Rule.NOTICE,
@@ -367,7 +378,7 @@ class SlowPlan:
                     site=shown.site,
                     first=shown.first,
                     last=shown.last,
-                    count=min(firsts),
+                    count=first,
                     expected=self.case.notice_months,
                 )
 

@@ -11,7 +11,7 @@ from app.services.board_filters import Wanted, choices_of, chosen_doctors, read_
 from app.services.board_findings import count_words, findings_of
 from app.services.board_load import load_rows
 from app.services.board_words import Names, sentence_of
-from rotations.types.case import LimitKind, LimitPer, Span
+from rotations.types.case import LimitKind, LimitPer, Pair, PairKind, Span
 from rotations.types.findings import Rule, Severity, Violation
 from tests.support.board_cases import FIRST, FULL_HALDEN, NOW, PLACEMENTS, board_case
 
@@ -108,21 +108,43 @@ def test_a_limit_speaks_of_where_it_comes_from(changes: dict[str, object], text:
     assert sentence_of(BASE, names(limits=(limit,))) == text
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (PairKind.SAME_TOWN, "skal være i samme kommune, men er det ikke i januar–februar 2027."),
+        (PairKind.NOT_AWAY_TOGETHER, "skal ikke være borte samtidig, men er det i januar–"),
+    ],
+)
+def test_a_pair_is_told_what_it_needs(kind: PairKind, text: str) -> None:
+    pair = Pair(kind, ("bo", "anne"))
+    said = sentence_of(replace(BASE, rule=Rule.PAIR, limit=None), names(pairs=(pair,)))
+    assert f"*Anne Aas* og *Bo Berg* {text}" in said
+
+
 def test_breaches_come_first_and_then_what_comes_first() -> None:
     case = board_case()
     rows = load_rows(case, PLACEMENTS, Span(0, 23), NOW)
     remark = replace(BASE, rule=Rule.NOTICE, severity=Severity.REMARK, limit=None, first=0)
     order = replace(BASE, rule=Rule.ORDER, limit=None, first=9)
     missing = replace(BASE, rule=Rule.MISSING_BLOCK, limit=None, block="new", first=None)
-    found = findings_of([remark, order, BASE, missing], PLACEMENTS, names(), rows)
+    choice = replace(missing, rule=Rule.CHOICE, block=None)
+    found = findings_of([remark, order, BASE, missing, choice], PLACEMENTS, names(), rows)
     assert [(line.chosen, line.anchor) for line in found.lines] == [
         ("", "rad-anne"),
+        ("anne:new", ""),
         ("", "last-capacity-halden"),
         ("anne:dps", ""),
         ("anne:dps", ""),
     ]
-    assert found.title == "3 brudd, 1 merknad"
-    assert (found.breaches, found.remarks) == (3, 1)
+    assert found.title == "4 brudd, 1 merknad"
+    assert (found.breaches, found.remarks) == (4, 1)
+
+
+def test_a_plan_that_breaks_everything_is_counted_and_not_all_shown() -> None:
+    many = [replace(BASE, limit=None, rule=Rule.ORDER, first=number) for number in range(250)]
+    found = findings_of(many, PLACEMENTS, names(), ())
+    assert (len(found.first), len(found.rest), found.not_shown) == (40, 160, 50)
+    assert found.breaches == 250
 
 
 def test_the_heading_without_breaches() -> None:

@@ -10,10 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
+from seed.demo.values import public_id
 from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, NORA, SIVERT, THEA, TOR_ARNE
 
 SignIn = Callable[[FlaskClient, str], None]
 
+BOARD = f"/rotasjonstavle/{public_id('rotation plan', 'VOP')}"
 PAGES = [
     ("/veier", None),
     ("/veier?vis=liste", None),
@@ -38,6 +40,9 @@ PAGES = [
     ("/veiledning", KJERSTI),
     ("/oversikt", MARTE),
     ("/leger", MARTE),
+    (BOARD, MARTE),
+    (f"{BOARD}?gruppe=vacancy&sted=finnesikke", MARTE),
+    (f"{BOARD}?versjon=6&maneder=12&tett=1&valgt={INGRID}:", MARTE),
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/drift", ARVID),

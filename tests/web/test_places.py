@@ -69,6 +69,8 @@ def halden(app: Flask, home: Database, sign_in: SignIn) -> FlaskClient:
         who = coordinator_of(session, "halden-kommune")
     client = app.test_client()
     sign_in(client, who)
+    # She supervises as well, and that is the side she comes in on.
+    assert client.post("/bytt-side", data={"role": "coordinator"}).status_code == 303
     return client
 
 
@@ -173,7 +175,7 @@ def test_a_coordinator_of_one_unit_sees_it_and_changes_nothing(
     app: Flask, home: Database, sign_in: SignIn
 ) -> None:
     with home.session() as session:
-        person = Person(public_id="unit-only", given_name="Una", family_name="Enhet")
+        person = Person(public_id="unit-only", given_name="Una", family_name="Enhet", is_demo=True)
         session.add(person)
         session.flush()
         session.add(
@@ -473,6 +475,8 @@ def test_an_agreement_with_a_contract_specialist_is_changed(
     address = f"/avtaler/{CONTRACT}/endre"
     page = marte.get(f"/avtaler/{CONTRACT}").text
     assert "Legen i utdanning kan ikke utløse takst." in page and "28. februar 2029" in page
+    assert "Læringsmål, godkjent" in page and "VOP-041–VOP-052" in page
+    assert "høyst 1 etter avtale" in marte.get("/steder?slag=contract_specialist").text
     with home.session() as session:
         practice = unit_id(session, PRACTICE)
     data = {

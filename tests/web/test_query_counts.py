@@ -17,6 +17,7 @@ from app.factory import create_app
 from seed.demo.courses import ADMINISTRATION, session_id
 from seed.demo.departments import DPS_HALDEN
 from seed.demo.install import install_demo
+from seed.demo.values import public_id
 from tests.conftest import SECRET
 from tests.support.databases import copy_sqlite
 from tests.support.people import (
@@ -36,6 +37,8 @@ SignIn = Callable[[FlaskClient, str], None]
 
 COURSE_SESSION = session_id(ADMINISTRATION, date(2027, 3, 8))
 """Ingrid has a seat in it."""
+
+BOARD = f"/rotasjonstavle/{public_id('rotation plan', 'VOP')}"
 
 # Page, who opens it, the most queries it may ask (two find out who asks, one
 # counts the unread messages).
@@ -68,9 +71,20 @@ BOUNDS = [
     ("/koordinator/kurs", MARTE, 7),
     ("/koordinator/kurs/all-administrasjon-og-ledelse", MARTE, 8),
     ("/koordinator/samlinger/ny", MARTE, 8),
+    (BOARD, MARTE, 50),
+    (f"{BOARD}?gruppe=alis&valgt={INGRID}:dps&tett=1", MARTE, 50),
+    (f"{BOARD}/excel", MARTE, 46),
+    (f"{BOARD}/versjoner", MARTE, 10),
+    (f"{BOARD}/sammenlign", MARTE, 72),
+    (f"{BOARD}/foresla", MARTE, 54),
+    (f"{BOARD}/kommentarer", MARTE, 10),
+    (f"{BOARD}/onsker", MARTE, 9),
+    (f"{BOARD}/bytter", MARTE, 9),
+    ("/plasseringer", INGRID, 14),
+    (f"{BOARD}/sjekk?gjor=las-opp&valgt={INGRID}:dps", MARTE, 42),
     ("/steder", MARTE, 11),
-    (f"/steder/{DPS_HALDEN}", MARTE, 18),
-    (f"/steder/{DPS_HALDEN}/plasser", MARTE, 12),
+    (f"/steder/{DPS_HALDEN}", MARTE, 19),
+    (f"/steder/{DPS_HALDEN}/plasser", MARTE, 13),
     (f"/steder/{DPS_HALDEN}/maal", MARTE, 10),
     ("/avtaler/ny", MARTE, 6),
     ("/vertsskap", MARTE, 10),

@@ -14,7 +14,7 @@ from app.extensions import installation
 from app.htmx import htmx, is_htmx
 from app.i18n import BABEL_LOCALES
 from app.roles import Role
-from app.services import board, board_file, rotation_panel
+from app.services import board, board_file, rotation_panel, rotation_undo
 from app.services.board_filters import Wanted, month_word, read_wanted
 from app.services.board_findings import Finding
 from app.services.board_months import Head
@@ -28,6 +28,8 @@ KEPT = ("versjon", "gruppe", "sted", "fag", "ferdig", "fra", "maneder", "tett")
 PANEL = "panel"
 """The part of the page that choosing a block replaces."""
 LONGEST_KEPT = 1000
+JUST_DONE = "gjort"
+"""The number of the edit that was just made."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -75,6 +77,7 @@ def show_board(plan_id: str) -> ResponseReturnValue:
         "coordinator/board.html",
         page=page,
         panel=panel,
+        done=_done(plan_case),
         plan_id=plan_id,
         here=url_for("coordinator.board", plan_id=plan_id),
         kept=urlencode(_kept()),
@@ -152,6 +155,15 @@ def _panel(
         person_id=g.actor.person_id,
         violations=violations,
     )
+
+
+def _done(plan_case: PlanCase) -> rotation_undo.Done | None:
+    """What was just done to the draft."""
+    seq = request.args.get(JUST_DONE, type=int)
+    if seq is None:
+        return None
+    version = plan_case.board.version
+    return rotation_undo.done_line(g.session, version.id, seq, plan_case.case.first_month)
 
 
 def _today() -> date:

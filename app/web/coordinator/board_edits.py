@@ -16,16 +16,17 @@ from app.extensions import installation
 from app.htmx import is_htmx
 from app.services import board, rotation_edits, rotation_panel, rotation_run, rotation_undo
 from app.services.rotation_case import PlanCase
-from app.services.rotation_edits import Conflict, NotDraft, Saved
+from app.services.rotation_edits import Conflict, NotDraft
 from app.services.rotation_edits_apply import SAME
 from app.services.rotation_edits_asked import button_text, moves_locked, question, title
 from app.services.rotation_edits_conflict import ConflictView, conflict_view, newer_view
-from app.services.rotation_edits_values import Author, Problem, Wanted
-from app.services.rotation_edits_words import done_sentence, effect_told, knock_on
+from app.services.rotation_edits_values import Author, Problem
+from app.services.rotation_edits_words import done_sentence
 from app.services.rotation_panel_effect import Effect
 from app.services.rotation_undo import Newer, Nothing
 from app.store import rotations as rotation_store
 from app.store.rotation_values import PlanHead
+from app.web.coordinator.board import JUST_DONE
 from app.web.coordinator.board_edit_forms import KINDS, ON, EditForm, asked, wanted_of
 from rotations.types.case import Lock
 
@@ -45,7 +46,7 @@ class Check:
 
 def add_routes(blueprint: Blueprint) -> None:
     """Hang the pages on the coordinator's blueprint."""
-    words = ", ".join(KINDS)
+    words = ",".join(f"'{word}'" for word in KINDS)
     rules = (
         ("/rotasjonstavle/<plan_id>/sjekk", "check_board_edit", check, "GET"),
         (f"/rotasjonstavle/<plan_id>/<any({words}):what>", "edit_board", edit, "POST"),
@@ -94,7 +95,7 @@ def edit(plan_id: str, what: str) -> ResponseReturnValue:
         view = conflict_view(result, plan.first_month, g.actor.person_id)
         action = url_for("coordinator.edit_board", plan_id=plan_id, what=what)
         return _conflict(view, form, action, plan_id, result.seq)
-    return _saved(plan, form, wanted, result)
+    return redirect(_board_address(plan_id, form, str(result.seq)), 303)
 
 
 @access(COORDINATED_PLAN)
@@ -211,14 +212,6 @@ def _page(
     return page, 422 if problem else 200
 
 
-def _saved(plan: PlanHead, form: EditForm, wanted: Wanted, result: Saved) -> ResponseReturnValue:
-    """Back to the board, with what was done and what else it did."""
-    told = {**result.told, "effect": effect_told(result.effect)}
-    done = done_sentence(wanted.kind, told, plan.first_month)
-    flash(f"{done} {knock_on(told)}".strip(), "warning" if result.effect.is_worse else "success")
-    return redirect(_board_address(plan.public_id, form), 303)
-
-
 def _conflict(
     view: ConflictView, form: EditForm, action: str, plan_id: str, newest: int
 ) -> ResponseReturnValue:
@@ -241,11 +234,13 @@ def _no_draft(plan_id: str, form: EditForm) -> ResponseReturnValue:
     return redirect(_board_address(plan_id, form), 303)
 
 
-def _board_address(plan_id: str, form: EditForm) -> str:
-    """The board as it was, with the same block chosen."""
+def _board_address(plan_id: str, form: EditForm, done: str = "") -> str:
+    """The board as it was, with the same block chosen; `done` is the edit that was just made."""
     words = {key: value for key, value in form.kept.items() if key != "versjon"}
     if form.valgt.data:
         words["valgt"] = str(form.valgt.data)
+    if done:
+        words[JUST_DONE] = done
     return url_for("coordinator.board", plan_id=plan_id) + (f"?{urlencode(words)}" if words else "")
 
 

@@ -142,8 +142,10 @@ def conflict_page(draft: Draft, heading: str, back: str) -> ResponseReturnValue:
     """Both versions side by side; the one that is stored first."""
     stored, last = draft.stored, draft.last
     assert stored is not None and draft.values is not None
-    mine = last is not None and last.person_id == g.actor.person_id
-    who = _("Du") if mine else plain(last.name) if last else _("Noen andre")
+    title = _("Noen andre endret dette etter at du åpnet siden.")
+    if last is not None:
+        who = _("Du") if last.person_id == g.actor.person_id else plain(last.name)
+        title = _("%(who)s endret dette %(at)s.", who=who, at=moment(last.at))
     lines = (
         both_versions(draft.spec.words(stored.values), draft.spec.words(draft.values))
         if stored.values
@@ -152,7 +154,7 @@ def conflict_page(draft: Draft, heading: str, back: str) -> ResponseReturnValue:
     page = render_template(
         "coordinator/course_conflict.html",
         heading=heading,
-        title=_("%(who)s endret dette %(at)s.", who=who, at=moment(last.at) if last else ""),
+        title=title,
         lines=lines,
         address=request.full_path.rstrip("?"),
         back=back,

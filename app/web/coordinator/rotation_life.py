@@ -126,7 +126,9 @@ def propose(plan_id: str) -> ResponseReturnValue:
             return _stopped(plan_id, done)
         form[done.field].errors = [*form[done.field].errors, done.text]
         refused = done
-    page = rotation_life_page.load_step(g.session, head, _today(), publishing=False)
+    page = rotation_life_page.load_step(
+        g.session, head, _today(), by=g.actor.person_id, publishing=False
+    )
     if request.method == "GET":
         form.frist.data = day(page.suggested)
     problems = form.problems()
@@ -155,7 +157,9 @@ def publish(plan_id: str) -> ResponseReturnValue:
     if head.is_draft:
         flash(_("Utkastet må foreslås før det publiseres."), "warning")
         return redirect(url_for("coordinator.plan_propose", plan_id=plan_id), 303)
-    page = rotation_life_page.load_step(g.session, head, _today(), publishing=True)
+    page = rotation_life_page.load_step(
+        g.session, head, _today(), by=g.actor.person_id, publishing=True
+    )
     return render_template("coordinator/rotation_publish.html", page=page)
 
 

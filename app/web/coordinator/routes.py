@@ -20,7 +20,9 @@ from app.web.coordinator import (
     logbook,
     places,
     places_agreements,
+    rotation_life,
     rotation_runs,
+    rotation_talk,
     signing,
 )
 
@@ -38,6 +40,8 @@ course_sessions.add_routes(blueprint)
 places.add_routes(blueprint)
 places_agreements.add_routes(blueprint)
 hosts.add_routes(blueprint)
+rotation_life.add_routes(blueprint)
+rotation_talk.add_routes(blueprint)
 
 
 @blueprint.get("/oversikt")

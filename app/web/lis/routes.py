@@ -18,6 +18,7 @@ from app.web.lis import (
     logbook,
     notes,
     objectives,
+    placements,
     talks,
     what_if,
     yearly_plan,
@@ -34,6 +35,7 @@ logbook.add_routes(blueprint)
 notes.add_routes(blueprint)
 what_if.add_routes(blueprint)
 yearly_plan.add_routes(blueprint)
+placements.add_routes(blueprint)
 
 REQUIREMENTS_PART = "krav"
 """The part of the page that the filter replaces."""

@@ -1,0 +1,16 @@
+"""Runs a command and adds its greatest memory in MB as the last line of standard error."""
+
+import subprocess
+import sys
+from resource import RUSAGE_CHILDREN, getrusage
+
+
+def main() -> None:
+    """Run what the arguments say, with the same input and output."""
+    done = subprocess.run(sys.argv[1:], check=False)  # noqa: S603
+    sys.stderr.write(f"\n{getrusage(RUSAGE_CHILDREN).ru_maxrss // 1024}\n")
+    sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The planner against every plan there is, its bound, its hash, and its stop."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rotations.planner import solve
+from rotations.planner.generate import lagrange
+from rotations.planner.integer import choose
+from rotations.planner.master import hard_breaches, value_of, whole
+from rotations.planner.model import CaseModel, Column, compile_case
+from rotations.planner.objective import best_plan_objective
+from rotations.rules import check
+from rotations.scoring import score
+from rotations.types.case import Lock, RotationCase
+from rotations.types.findings import Severity
+from rotations.types.results import Mode, Phase, Progress, Status, WorkLimits
+from tests.support.rotation_cases import TooMany, brute_force, random_case
+
+WORK = WorkLimits(mode=Mode.REPRODUCIBLE)
+
+
+def _drawn(seed: int, doctors: int | None = None) -> RotationCase:
+    rng = random.Random(seed)
+    return random_case(
+        rng,
+        doctors=doctors or rng.randint(2, 4),
+        months=rng.randint(4, 6),
+        extras=rng.choice((0.05, 0.1, 0.2)),
+        limits=3,
+    )
+
+
+def _possible(first: int, count: int, doctors: int = 4) -> list[RotationCase]:
+    found: list[RotationCase] = []
+    seed = first
+    while len(found) < count:
+        case = _drawn(seed, doctors)
+        try:
+            if brute_force(case)[0] is not None:
+                found.append(case)
+        except TooMany:
+            pass
+        seed += 1
+    return found
+
+
+def _all_columns(model: CaseModel) -> list[Column]:
+    priced = model.pricer.run(np.zeros(len(model.rows)))
+    return [
+        model.column(doctor, plan)
+        for doctor in range(len(model.doctors))
+        for plan in priced.plans_within(doctor, -1e9, 10**5)[0]
+    ]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_planner_finds_the_optimum_or_proves_that_there_is_no_plan(seed: int) -> None:
+    case = _drawn(seed)
+    try:
+        best, _ = brute_force(case)
+    except TooMany:
+        best = solve(case, limits=WORK, seed=7).bound
+    result = solve(case, limits=WORK, seed=seed)
+    if best is None:
+        assert result.status is Status.IMPOSSIBLE
+        return
+    assert result.status is Status.OPTIMAL
+    assert result.score is not None
+    assert result.score.total == best == result.bound
+    assert not any(each.severity is Severity.BREACH for each in check(case, result.placements))
+
+
+@pytest.mark.parametrize("case", _possible(300, 8), ids=range(8))
+def test_the_bound_holds_at_any_prices(case: RotationCase) -> None:
+    best, _ = brute_force(case)
+    assert best is not None
+    model = compile_case(case, best_plan_objective(case))
+    rng = np.random.default_rng(1)
+    for scale in (0.0, 1.0, 10.0, 1000.0):
+        lam = rng.random(len(model.rows)) * scale
+        mu = rng.random(len(model.doctors)) * scale
+        bound, _ = lagrange(whole(model), model.pricer, lam, mu)
+        assert bound.value >= best - 1e-6
+
+
+def test_the_value_of_a_plan_without_breach_is_its_score() -> None:
+    for case in _possible(400, 4):
+        model = compile_case(case, best_plan_objective(case))
+        part = whole(model)
+        columns = _all_columns(model)
+        chosen = choose(part, columns, is_strict=True, is_proof=True).columns
+        assert hard_breaches(part, chosen) == 0
+        assert value_of(part, chosen) == score(case, model.placements(chosen)).total
+
+
+def test_the_presolve_trap_of_the_solver_does_not_catch_us() -> None:
+    # HiGHS 1.14.0 called -95 the optimum here when what a limit is exceeded by was continuous.
+    rng = random.Random(57)
+    case = random_case(
+        rng,
+        doctors=rng.randint(2, 4),
+        months=rng.randint(4, 6),
+        extras=rng.choice((0.1, 0.2)),
+        limits=3,
+    )
+    model = compile_case(case, best_plan_objective(case))
+    result = choose(whole(model), _all_columns(model), is_strict=True)
+    assert result.value == brute_force(case)[0]
+
+
+def test_the_same_case_seed_and_work_give_the_same_plan() -> None:
+    for case in _possible(500, 3):
+        one, other = (solve(case, limits=WORK, seed=3) for _ in range(2))
+        assert one.plan_hash == other.plan_hash
+        assert one.input_hash == other.input_hash
+        assert (one.bound, one.status, one.hard_breaches) == (
+            other.bound,
+            other.status,
+            other.hard_breaches,
+        )
+        assert dict(one.versions).keys() >= {"planner", "highs", "numpy"}
+
+
+def test_another_case_has_another_hash() -> None:
+    case = _possible(600, 1)[0]
+    changed = replace(case, notice_months=case.notice_months + 1)
+    hashes = {solve(each, limits=WORK).input_hash for each in (case, changed)}
+    assert len(hashes) == 2
+
+
+def test_a_run_that_is_stopped_keeps_its_first_plan() -> None:
+    case = _possible(700, 1)[0]
+    seen: list[Progress] = []
+
+    def until_first(progress: Progress) -> bool:
+        seen.append(progress)
+        return progress.score is None
+
+    result = solve(case, limits=WORK, report=until_first)
+    assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert not any(each.severity is Severity.BREACH for each in check(case, result.placements))
+    assert seen[0].phase is Phase.ALONE
+
+
+def test_a_run_that_is_stopped_at_once_says_what_it_has() -> None:
+    case = _possible(700, 1)[0]
+    result = solve(case, limits=WORK, report=lambda progress: False)
+    assert result.is_stopped
+    assert result.bound is not None
+    if result.placements and result.status is Status.NONE_FOUND:
+        assert result.hard_breaches > 0
+
+
+def test_a_start_is_never_made_worse() -> None:
+    for case in _possible(800, 3):
+        best = solve(case, limits=WORK)
+        again = solve(case, limits=WorkLimits(seconds=0.001), start=best.placements)
+        assert again.score is not None and best.score is not None
+        assert again.score.total == best.score.total
+
+
+def test_a_lock_on_a_block_that_is_not_there_leaves_no_plan() -> None:
+    case = _possible(900, 1)[0]
+    lock = Lock(case.doctors[0].key, "no such block")
+    assert solve(replace(case, locks=(lock,)), limits=WORK).status is Status.IMPOSSIBLE
+
+
+def test_progress_never_takes_anything_back() -> None:
+    for case in _possible(1000, 3):
+        seen: list[Progress] = []
+        solve(case, limits=WORK, report=lambda p, seen=seen: seen.append(p) is None)
+        scores = [p.score for p in seen if p.score is not None]
+        bounds = [p.bound for p in seen if p.bound is not None]
+        assert scores == sorted(scores)
+        assert bounds == sorted(bounds, reverse=True)
+        assert all(b >= s for s, b in zip(scores[-1:], bounds[-1:], strict=True))
