@@ -13,8 +13,7 @@ from app.extensions import Installation
 from app.jobs.work import Work
 from app.store import clean_up as store
 from app.store import outbox as outbox_store
-from app.store import rotation_runs
-from app.store import sessions
+from app.store import rotation_runs, sessions
 
 KEEP_SIGN_INS = timedelta(days=1)
 

@@ -62,6 +62,7 @@ GROUP_OF: dict[str, MailGroup] = {
     MessageKind.ROTATION_SWAP_ANSWERED: MailGroup.ROTATIONS,
     MessageKind.ROTATION_SWAP_WAITS: MailGroup.ROTATIONS,
     MessageKind.ROTATION_SWAP_DECIDED: MailGroup.ROTATIONS,
+    MessageKind.ROTATION_RUN_DONE: MailGroup.ROTATIONS,
 }
 GROUPS_OF_ROLE: dict[Role, tuple[MailGroup, ...]] = {
     Role.TRAINEE: (

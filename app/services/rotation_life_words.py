@@ -20,12 +20,15 @@ def service_of(row: PlacementRow) -> str:
 
 def where(row: PlacementRow) -> str:
     """A placement inside a sentence: psykose ved DPS Halden."""
-    return at_place(service_of(row), row.unit.name)
+    return at_place(service_of(row), row.unit.name, row.service_nb)
 
 
-def at_place(service: str, place: str) -> str:
-    """Service and place, and nothing twice when the place is named after the service."""
-    if service.lower() in place.lower():
+def at_place(service: str, place: str, norwegian: str) -> str:
+    """Service and place, and nothing twice when the place is named after the service.
+
+    Places have Norwegian names in every language, so the Norwegian service is looked for.
+    """
+    if norwegian.lower() in place.lower():
         return place
     return _("%(service)s ved %(place)s", service=lower_first(service), place=place)
 

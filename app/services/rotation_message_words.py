@@ -257,7 +257,7 @@ WORDS: dict[str, Callable[[Values], Words]] = {
 def _named(each: Values) -> str:
     """A placement inside a sentence: psykose ved DPS Halden."""
     service = str(each.get(f"service_{language()}") or each["service_nb"])
-    return at_place(service, str(each["place"]))
+    return at_place(service, str(each["place"]), str(each["service_nb"]))
 
 
 def _with_day(each: Values) -> str:

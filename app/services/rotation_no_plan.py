@@ -135,6 +135,13 @@ class _Teller:
     def _full(self, clash: Clash, limit: Limit, first: int, last: int) -> str:
         site = self.names.limit_name(limit)
         months = span_name(self.case.first_month, first, last)
+        if clash.is_minimum and not clash.at_most:
+            return _(
+                "%(place)s skal ha minst %(least)s i *%(months)s*, men ingen kan komme",
+                place=site,
+                least=in_words(limit.minimum or 0),
+                months=months,
+            )
         if clash.is_minimum:
             return _(
                 "%(place)s skal ha minst %(least)s i *%(months)s*, men bare %(most)s kan komme",

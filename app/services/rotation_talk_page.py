@@ -190,7 +190,7 @@ def swap_state(state: SwapState) -> str:
 
 def side_words(side: SwapSide) -> str:
     """What one of the two gives away."""
-    named = at_place(in_language(side, "service") or side.service_nb, side.unit)
+    named = at_place(in_language(side, "service") or side.service_nb, side.unit, side.service_nb)
     return f"{named}, {span(side.starts_on, side.ends_on)}"
 
 
@@ -227,9 +227,9 @@ def move_words(move: Mapping[str, Any]) -> str:
     return _(
         "%(doctor)s: %(old)s, %(old_days)s, blir %(new)s, %(new_days)s.",
         doctor=move["doctor"],
-        old=at_place(service, before["place"]),
+        old=at_place(service, before["place"], move["service_nb"]),
         old_days=_days(before),
-        new=at_place(service, after["place"]),
+        new=at_place(service, after["place"], move["service_nb"]),
         new_days=_days(after),
     )
 

@@ -18,7 +18,14 @@ from functools import cached_property
 import numpy as np
 
 from rotations.planner.alone import STRICT, shrink
-from rotations.planner.elastic import EPSILON, LEFT_OUT, every_column, first_columns, is_costly
+from rotations.planner.elastic import (
+    EPSILON,
+    LEFT_OUT,
+    columns_of,
+    every_column,
+    first_columns,
+    is_costly,
+)
 from rotations.planner.generate import Generated
 from rotations.planner.integer import choose
 from rotations.planner.master import Part
@@ -26,7 +33,7 @@ from rotations.planner.model import CaseModel, compile_case
 from rotations.planner.pool import Pool
 from rotations.planner.rows import Floats, RowSource
 from rotations.planner.watch import Watch
-from rotations.types.case import Lock, RotationCase
+from rotations.types.case import Lock, Placement, RotationCase
 
 TINY = 1e-7
 FEW_PLANS = 500
@@ -50,11 +57,13 @@ class Core:
 class ClashFinder:
     """Finds one clash after another. Every doctor must have a plan alone."""
 
-    def __init__(self, case: RotationCase, watch: Watch) -> None:
-        """Compile the case with all points zero."""
+    def __init__(self, case: RotationCase, watch: Watch, present: Sequence[Placement] = ()) -> None:
+        """Compile the case with all points zero. `present` is a plan to begin from."""
         self.case, self.watch = case, watch
         self.model: CaseModel = compile_case(case, STRICT)
         self.pool = Pool(self.model)
+        for column in columns_of(self.model, present):
+            self.pool.column(column.doctor, column.arcs)
         self.bound: Floats = self.model.rows.bound.copy()
         self.all = tuple(range(len(self.model.doctors)))
         self.tried = 0

@@ -13,11 +13,12 @@ import numpy as np
 from rotations.planner.generate import Bound, Generated, generate, lagrange, regrets
 from rotations.planner.integer import choose
 from rotations.planner.master import Part, part_of, value_of, whole
-from rotations.planner.model import CaseModel, Column
+from rotations.planner.model import CaseModel, Column, arcs_of
 from rotations.planner.pool import Pool
 from rotations.planner.pricing import Priced
 from rotations.planner.rows import Floats
 from rotations.planner.watch import Watch
+from rotations.types.case import Placement
 from rotations.types.results import Mode, Phase
 
 EPSILON = 1e-6
@@ -44,6 +45,19 @@ class Cheapest:
     def is_proven(self) -> bool:
         """Whether nothing cheaper exists."""
         return self.cost <= self.lower
+
+
+def columns_of(model: CaseModel, placements: Sequence[Placement]) -> list[Column]:
+    """A plan as columns, of those doctors whose part of it is lawful."""
+    by_doctor: dict[str, list[Placement]] = {}
+    for placement in placements:
+        by_doctor.setdefault(placement.doctor, []).append(placement)
+    found = []
+    for index, doctor in enumerate(model.doctors):
+        arcs = arcs_of(doctor, by_doctor.get(doctor.doctor.key, ()))
+        if arcs is not None:
+            found.append(model.column(index, arcs))
+    return found
 
 
 def first_columns(pool: Pool, doctors: Sequence[int]) -> list[Column]:
@@ -100,12 +114,14 @@ def cheapest(
     for doctor in range(len(model.doctors)):
         pool.column(doctor, alone.plan(doctor))
     part = whole(model)
+    zero, _ = lagrange(part, model.pricer, np.zeros(len(model.rows)), np.zeros(len(part.doctors)))
     relaxed = generate(
         part,
         pool,
         model.pricer,
         pool.of(part.doctors),
         rounds=watch.limits.column_rounds * 5,
+        first=zero,
         stop=lambda lp, bound: not watch.tell(Phase.COLUMNS, bound=_lower(bound)),
     )
     search = _Search(model, pool, watch, relaxed.bound, seed)

@@ -59,7 +59,7 @@ def explain(
     watch = Watch(limits, report)
     watch.tell(Phase.ALONE)
     alone = alone_clashes(case, prices)
-    finder = ClashFinder(alone.case, watch.part(0.5))
+    finder = ClashFinder(alone.case, watch.part(0.5), present or case.published)
     clashes = list(alone.clashes)
     while len(clashes) < MOST_CLASHES and watch.tell(Phase.COLUMNS):
         core = finder.next()

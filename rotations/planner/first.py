@@ -37,7 +37,7 @@ def subgradient(run: Run, rounds: int) -> Plan:
     alone: Plan = ()
     for number in range(rounds):
         bound, priced = lagrange(part, run.model.pricer, lam, mu)
-        plan = tuple(run.pool.column(i, priced.plan(i)) for i in range(len(run.model.doctors)))
+        plan = tuple(run.pool.column(i, best[0]) for i, best in enumerate(priced.best_plans()))
         if number == 0:
             alone = plan
         since = 0 if run.prices is None or bound.value < run.prices.value - INTEGRAL else since + 1

@@ -6,7 +6,7 @@ in the `Objective` they give it. Everything in a `CaseModel` is exact: a column'
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,6 +26,14 @@ gains by breaking it, small enough that the duals stay calm."""
 
 
 @dataclass(frozen=True, slots=True)
+class Cache:
+    """What has been looked up before: rows and use of an arc, and what an arc does to a memory."""
+
+    use: dict[int, tuple[Ints, Floats]]
+    after: dict[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorModel:
     """One doctor: arcs, memories, network, and which rows each cell uses."""
 
@@ -40,6 +48,9 @@ class DoctorModel:
     network: Network
     use: CellUse
     constant: int
+    has_spans: bool
+    """Whether a row may be used by several placements: a limit for a whole span."""
+    cache: "Cache" = field(default_factory=lambda: Cache({}, {}))
 
     @property
     def counts_as_worst(self) -> bool:
@@ -143,8 +154,9 @@ def _compile_doctor(
         doctor, axis, sites, towns, lanes, arcs, graph, objective.weights, constant
     )
     use = cell_use(case, rows, doctor, lanes, axis.months, axis.share)
+    spans = [row for row in np.unique(use.row).tolist() if rows.source[row].month is None]
     return DoctorModel(
-        index, doctor, axis, demands, sites, lanes, arcs, graph, network, use, constant
+        index, doctor, axis, demands, sites, lanes, arcs, graph, network, use, constant, bool(spans)
     )
 
 
@@ -180,11 +192,17 @@ def points_of(model: DoctorModel, arcs: Sequence[int]) -> int:
 
 
 def _after(model: DoctorModel, memory: int, arc: int) -> tuple[int, int]:
+    """Memory after an arc, and points for wishes met for the first time."""
+    known = model.cache.after.get((memory, arc))
+    if known is not None:
+        return known
     edges = model.graph.edges[int(model.graph.effect_of_arc[arc])]
     found = np.flatnonzero(edges.source == memory)
     if not len(found):
         raise ValueError("these placements are no lawful plan of the doctor")
-    return int(edges.target[found[0]]), int(edges.points[found[0]])
+    known = int(edges.target[found[0]]), int(edges.points[found[0]])
+    model.cache.after[(memory, arc)] = known
+    return known
 
 
 def _move_cost(network: Network, site: int, here: int) -> int:
@@ -197,19 +215,29 @@ def _move_cost(network: Network, site: int, here: int) -> int:
 
 
 def _use(model: DoctorModel, arcs: tuple[int, ...]) -> tuple[Ints, Floats]:
-    """Rows used, each once, in order."""
-    spots = [cells_of(model, arc) for arc in arcs]
-    if not spots:
+    """Rows used, each once."""
+    if not arcs:
         return np.zeros(0, dtype=np.int64), np.zeros(0)
-    cells = np.concatenate(spots)
-    start, stop = model.use.start[cells], model.use.start[cells + 1]
-    count = stop - start
-    total = int(count.sum())
-    offset = np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count)
-    entries = offset + np.arange(total)
-    rows, place = np.unique(model.use.row[entries], return_inverse=True)
-    use = np.bincount(place, weights=model.use.use[entries], minlength=len(rows))
-    return rows.astype(np.int64), use.astype(np.float64)
+    for arc in arcs:
+        if arc not in model.cache.use:
+            model.cache.use[arc] = _arc_use(model, arc)
+    rows = np.concatenate([model.cache.use[arc][0] for arc in arcs])
+    use = np.concatenate([model.cache.use[arc][1] for arc in arcs])
+    return _summed(rows, use) if model.has_spans else (rows, use)
+
+
+def _arc_use(model: DoctorModel, arc: int) -> tuple[Ints, Floats]:
+    cells = cells_of(model, arc)
+    start, count = model.use.start[cells], model.use.start[cells + 1] - model.use.start[cells]
+    offset = np.repeat(start - (np.cumsum(count) - count), count)
+    entries = offset + np.arange(int(count.sum()))
+    return _summed(model.use.row[entries], model.use.use[entries])
+
+
+def _summed(rows: Ints, use: Floats) -> tuple[Ints, Floats]:
+    """The same use with each row once."""
+    unique, place = np.unique(rows, return_inverse=True)
+    return unique, np.bincount(place, weights=use, minlength=len(unique)).astype(np.float64)
 
 
 def cells_of(model: DoctorModel, arc: int) -> Ints:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rotations.plan_facts import is_kept
-from rotations.planner.elastic import Cheapest, cheapest
+from rotations.planner.elastic import Cheapest, cheapest, columns_of
 from rotations.planner.given_up import given_up
-from rotations.planner.model import CaseModel, Column, arcs_of, compile_case
+from rotations.planner.model import compile_case
 from rotations.planner.objective import FREE, Objective, fewest_changes, least_relaxation
 from rotations.planner.relax import RelaxPrices, relaxed, total_cost
 from rotations.planner.watch import Watch
@@ -44,19 +44,6 @@ def objective_of(prices: RelaxPrices) -> Objective:
     limit = UNPAYABLE if prices.person_month is None else prices.person_month
     found = least_relaxation(limit, prices.lock, prices.block)
     return replace(found, frozen_price=prices.thaw)
-
-
-def columns_of(model: CaseModel, placements: Sequence[Placement]) -> list[Column]:
-    """The plan as columns, of those doctors whose part of it is lawful."""
-    by_doctor: dict[str, list[Placement]] = {}
-    for placement in placements:
-        by_doctor.setdefault(placement.doctor, []).append(placement)
-    found = []
-    for index, doctor in enumerate(model.doctors):
-        arcs = arcs_of(doctor, by_doctor.get(doctor.doctor.key, ()))
-        if arcs is not None:
-            found.append(model.column(index, arcs))
-    return found
 
 
 def way_out(
@@ -139,7 +126,7 @@ def confirmed(
     """
     eased = relaxed(case, way.relaxations)
     before = tuple(present) if present else way.placements
-    again = _nearest(eased, before, way.placements, watch, seed)
+    again = None if watch.is_over else _nearest(eased, before, way.placements, watch, seed)
     tried = (way.placements,) if again is None else (again, way.placements)
     plan = next((p for p in tried if not breaches(eased, p)), None)
     if plan is None:

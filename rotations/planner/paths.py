@@ -206,7 +206,9 @@ class _Walk:
 
     def _moves(self, before: Ints, after: Ints, doctor: Ints) -> Floats:
         pricer, index = self.pricer, self.pricer.walk_index()
-        cost: Floats = index.first_cost[pricer.first_begin[doctor] + index.site[after]].astype(float)
+        cost: Floats = index.first_cost[pricer.first_begin[doctor] + index.site[after]].astype(
+            float
+        )
         later = np.flatnonzero(before >= 0)
         old, new, who = before[later], after[later], doctor[later]
         moved = (index.site[old] != index.site[new]) * pricer.site_change[who]
@@ -272,4 +274,3 @@ class _Walk:
 def _joined_levels(parts: list[_Level]) -> _Level:
     names = ("doctor", "month", "state", "so_far", "limit", "parent", "row", "grows")
     return _Level(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-

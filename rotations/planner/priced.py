@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rotations.planner.pricing import Pricer
 
 TOLERANCE = 1e-7
+EVERYTHING = -1e14
+"""No plan is worth less."""
 
 
 class Priced:
@@ -32,6 +34,7 @@ class Priced:
         """Find each doctor's best value (`NEVER` or less when there is no plan)."""
         self.pricer, self.factors = pricer, factors
         self.arcs, self.choices, self.values, self._first = arcs, choices, values, first
+        self._best_start: Floats | None = None
         self.best = np.array([self._best(i) for i in range(len(pricer.networks))])
 
     def _best(self, index: int) -> float:
@@ -100,9 +103,7 @@ class Priced:
         )
         best = int(worth.argmax())
         arcs = self._arcs_of(index, int(choice[best]))
-        arc = arcs.start + int(
-            self.arcs[offset.arc + arcs.start : offset.arc + arcs.stop].argmax()
-        )
+        arc = arcs.start + int(self.arcs[offset.arc + arcs.start : offset.arc + arcs.stop].argmax())
         return int(end[best]), int(target[best]), int(network.arc_order[arc])
 
     def _arcs_of(self, index: int, choice: int) -> range:
@@ -124,16 +125,18 @@ class Priced:
         assert found is not None
         return list(found[0].plans), found[0].is_all
 
-    def best_plans(self) -> list[tuple[int, ...]]:
-        """The best plan of every doctor; each must have one."""
-        least = self.best - TOLERANCE * np.maximum(1.0, np.abs(self.best))
-        found = closest_plans(self, least, 1)
+    def best_plans(self, most: int = 1) -> list[tuple[tuple[int, ...], ...]]:
+        """The best plans of every doctor, the very best first; each must have one."""
+        slack = TOLERANCE * np.maximum(1.0, np.abs(self.best))
+        least = self.best - slack if most == 1 else np.full(len(self.best), EVERYTHING)
+        found = closest_plans(self, least, most)
         assert found is not None
-        return [each.plans[0] for each in found]
+        return [each.plans for each in found]
 
     def constants(self) -> Floats:
         """Points that every plan of a doctor has, times the doctor's factor."""
-        return self.factors * np.array([n.constant for n in self.pricer.networks], dtype=float)
+        points = np.array([n.constant for n in self.pricer.networks], dtype=float)
+        return np.asarray(self.factors * points)
 
     def best_start(self) -> Floats:
         """Value of the best plan whose first placement begins in each own month or later."""
@@ -150,7 +153,7 @@ class Priced:
     def end_values(self, doctor: Ints, month: Ints, state: Ints) -> Floats:
         """Value of ending at each of these states."""
         lost, cannot = self.pricer.ends(doctor, month, state)
-        return np.where(cannot, NEVER, -self.factors[doctor] * lost)
+        return np.asarray(np.where(cannot, NEVER, -self.factors[doctor] * lost))
 
     def _end(self, index: int, month: int, state: int) -> float:
         network = self.pricer.networks[index]

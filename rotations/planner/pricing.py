@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rotations.planner.axis import Bools
 from rotations.planner.network import NEVER, Network
 from rotations.planner.priced import Priced
-from rotations.planner.walk_index import WalkIndex, build_walk_index
 from rotations.planner.rows import CellUse, Floats, Ints
+from rotations.planner.walk_index import WalkIndex, build_walk_index
 
 __all__ = ["Priced", "Pricer"]
 
@@ -168,6 +169,10 @@ class Pricer:
     def choice_arcs(self, choice: Ints) -> tuple[Ints, Ints]:
         """First arc of each of these choices, and the one after its last."""
         return self._choice_start[choice], self._choice_stop[choice]
+
+    def ends(self, doctor: Ints, month: Ints, state: Ints) -> tuple[Floats, Bools]:
+        """Points lost by ending at these states, and where no plan may end."""
+        return self._end_cost[state] + self._late[month, doctor], self._no_end[state]
 
     def walk_index(self) -> WalkIndex:
         """Pairs by memory left from; made when first asked for."""

@@ -11,7 +11,9 @@ from rotations.planner.integer import choose
 from rotations.planner.master import whole
 from rotations.planner.model import Column, compile_case
 from rotations.planner.objective import Objective
+from rotations.planner.paths import closest_plans
 from rotations.planner.pool import Pool
+from rotations.planner.priced import EVERYTHING
 from rotations.planner.run import Run
 from rotations.types.results import Phase
 
@@ -108,15 +110,10 @@ def _nodes(run: Run) -> int | None:
 def _within(run: Run, bound: Bound, regret: float, most_together: int) -> list[Column] | None:
     """All plans of all doctors within a regret; None when they are too many."""
     priced = run.model.pricer.run(bound.lam, 1.0 + bound.mu)
-    listed: list[tuple[int, list[tuple[int, ...]]]] = []
-    left = most_together
-    for doctor in range(len(run.model.doctors)):
-        least = float(priced.best[doctor]) - regret - 1e-6
-        if not np.isfinite(least):
-            least = -1e14
-        plans, is_all = priced.plans_within(doctor, least, min(MOST_PER_DOCTOR, left))
-        if not is_all:
-            return None
-        left -= len(plans)
-        listed.append((doctor, plans))
-    return [run.pool.column(doctor, plan) for doctor, plans in listed for plan in plans]
+    least = np.maximum(priced.best - regret - 1e-6, EVERYTHING)
+    found = closest_plans(priced, least, MOST_PER_DOCTOR, together=most_together)
+    if found is None or not all(each.is_all for each in found):
+        return None
+    return [
+        run.pool.column(doctor, plan) for doctor, each in enumerate(found) for plan in each.plans
+    ]

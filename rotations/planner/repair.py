@@ -10,10 +10,10 @@ import numpy as np
 
 from rotations.plan_facts import is_kept
 from rotations.planner.alone import alone_clashes, without_plan
-from rotations.planner.elastic import cheapest
+from rotations.planner.elastic import cheapest, columns_of
 from rotations.planner.model import CaseModel, DoctorModel, compile_case
 from rotations.planner.objective import best_plan_objective, fewest_changes
-from rotations.planner.options import breaches, columns_of
+from rotations.planner.options import breaches
 from rotations.planner.pricing import Pricer
 from rotations.planner.relax import DEFAULT_PRICES
 from rotations.planner.watch import Watch

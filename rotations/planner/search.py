@@ -16,6 +16,8 @@ from rotations.planner.generate import Bound, Generated, generate, regrets
 from rotations.planner.integer import choose
 from rotations.planner.master import Part, part_of, value_of
 from rotations.planner.model import Column
+from rotations.planner.paths import closest_plans
+from rotations.planner.pricing import Pricer
 from rotations.planner.rows import Floats
 from rotations.planner.run import Plan, Run
 from rotations.types.results import Mode, Phase
@@ -126,7 +128,7 @@ def plan_group(run: Run, plan: Plan, group: Sequence[int]) -> Plan | None:
     )
     if generated.bound.value < now + 1.0 - 1e-6:
         return None
-    columns = _columns_within(run, part, generated, now, present)
+    columns = _columns_within(run, pricer, generated, now, present)
     result = choose(
         part,
         columns,
@@ -164,27 +166,22 @@ def _start_columns(run: Run, part: Part, present: Sequence[Column]) -> list[Colu
 
 
 def _columns_within(
-    run: Run, part: Part, generated: Generated, now: float, present: Sequence[Column]
+    run: Run,
+    pricer: Pricer,
+    generated: Generated,
+    now: float,
+    present: Sequence[Column],
 ) -> list[Column]:
     """Every plan that a better choice could use (the best `WITHIN_GAP` per doctor), and the
     relaxed master's own columns."""
-    bound = generated.bound
+    bound, part = generated.bound, generated.master.part
     gap = bound.value - (now + 1.0) + 1e-6
     found = {(c.doctor, c.arcs): c for c in generated.master.columns}
-    pricer = run.pool.pricer_of(part.doctors)
     priced = pricer.run(bound.lam, 1.0 + bound.mu)
-    for index, doctor in enumerate(part.doctors):
-        low, high = 0.0, gap
-        plans, is_all = priced.plans_within(index, float(priced.best[index]) - high, WITHIN_GAP)
-        # Too many within the gap: take the best ones, by halving the distance.
-        for _ in range(4):
-            if is_all:
-                break
-            high = (low + high) / 2.0
-            plans, is_all = priced.plans_within(index, float(priced.best[index]) - high, WITHIN_GAP)
-        for arcs in plans:
-            column = run.pool.column(doctor, arcs)
-            found[(doctor, column.arcs)] = column
+    listed = closest_plans(priced, priced.best - gap, WITHIN_GAP)
+    for doctor, each in zip(part.doctors, listed or (), strict=True):
+        for arcs in each.plans:
+            found[(doctor, arcs)] = run.pool.column(doctor, arcs)
     for column in present:
         found[(column.doctor, column.arcs)] = column
     return list(found.values())

@@ -7,10 +7,22 @@ import pytest
 from playwright.sync_api import Page
 
 from seed.demo.courses import PSYCHIATRY_3, session_id
+from seed.demo.departments import DPS_HALDEN
 from seed.demo.values import public_id
 from tests.browser.conftest import PHONE, WIDE, OpenPage, Watched
 from tests.support.axe import violations
-from tests.support.people import ARVID, ELIN, INGRID, KJERSTI, MARTE, NORA, SIVERT, THEA, TOR_ARNE
+from tests.support.people import (
+    ARVID,
+    ELIN,
+    INGRID,
+    KJERSTI,
+    MARTE,
+    NORA,
+    RAGNHILD,
+    SIVERT,
+    THEA,
+    TOR_ARNE,
+)
 
 REGSIM = session_id("demo-vop-regsim-akutt-uro", date(2027, 3, 15))
 SOON = session_id("demo-vop-regsim-akutt-uro", date(2026, 12, 7))
@@ -91,7 +103,21 @@ PAGES = [
     (f"{SESSION}/avlys", MARTE),
     (BOARD, MARTE),
     (f"{BOARD}?tett=1&maneder=12&gruppe=alis", MARTE),
-    (f"{BOARD}?valgt={INGRID}:", MARTE),
+    (f"{BOARD}?valgt={INGRID}:psykose", MARTE),
+    (f"{BOARD}/forslag", MARTE),
+    (f"{BOARD}/versjoner", MARTE),
+    (f"{BOARD}/sammenlign", MARTE),
+    (f"{BOARD}/foresla", MARTE),
+    (f"{BOARD}/onsker", MARTE),
+    (f"{BOARD}/bytter", MARTE),
+    ("/steder", MARTE),
+    (f"/steder/{DPS_HALDEN}", MARTE),
+    (f"/steder/{DPS_HALDEN}/plasser", MARTE),
+    (f"/steder/{DPS_HALDEN}/praktisk", MARTE),
+    ("/avtaler/ny", MARTE),
+    ("/vertsskap", RAGNHILD),
+    ("/plasseringer", INGRID),
+    ("/plasseringer", THEA),
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/drift", ARVID),

@@ -59,6 +59,8 @@ VALUES: dict[str, Any] = {
     "other": "Nora Eikeland",
     "is_accepted": True,
     "is_approved": True,
+    "has_plan": True,
+    "failed": False,
 }
 SETTINGS = mail_settings("sqlite://", 25)
 

@@ -285,11 +285,11 @@ def _lock_while_closed(
 def _too_little_time(
     draw: Random, case: RotationCase, hidden: Sequence[Placement], used: set[str], key: str
 ) -> Result:
-    found = _free(case, used)
+    found = [doctor for doctor in _free(case, used) if doctor.must_finish]
     if not found:
         return None
     doctor = draw.choice(found)
-    needed = sum(block.min_months for block in doctor.blocks)
+    needed = sum(block.min_months for block in doctor.blocks if block.choice is None)
     short = replace(doctor, available_to=doctor.start + needed - 2)
     changed = replace(
         case, doctors=tuple(short if d.key == doctor.key else d for d in case.doctors)

@@ -14,7 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
-from app.db.tables import RotationMember, RotationPlacement, RotationPlan, RotationVersion
+from app.db.tables import (
+    RotationMember,
+    RotationPlacement,
+    RotationPlan,
+    RotationVersion,
+    VersionState,
+)
 from rotations.types.case import TraineeGroup
 from seed.demo.values import public_id
 from tests.support.people import INGRID, KJERSTI, MARTE
@@ -151,6 +157,20 @@ def test_the_published_version_has_no_changes_and_cannot_be_proposed(marte: Flas
     assert "/foresla" not in text
     assert "/foresla" in marte.get(BOARD).text
     assert marte.get(f"{BOARD}?versjon=99").status_code == 404
+
+
+def test_what_is_published_alone_can_be_copied_to_a_new_draft(
+    app: Flask, marte: FlaskClient
+) -> None:
+    assert "/nytt-utkast" not in marte.get(BOARD).text
+    with app.extensions["legelop"].database.session() as session:
+        draft = session.exec(select(RotationVersion).where(RotationVersion.number == 7)).one()
+        draft.state = VersionState.DISCARDED
+        session.add(draft)
+        session.commit()
+    text = marte.get(BOARD).text
+    assert "Versjon 6 har" in text
+    assert f"{BOARD}/nytt-utkast" in text
 
 
 def test_filters_leave_some_rows_and_say_so(marte: FlaskClient) -> None:
