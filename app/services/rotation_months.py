@@ -9,6 +9,8 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
+# Used here and handed on: services count months with this module alone.
+from rotations.calendar_months import first_day as first_day
 from rotations.types.case import ShareSpan, Span
 
 MIDDLE_OF_MONTH = 15
@@ -17,12 +19,6 @@ MIDDLE_OF_MONTH = 15
 def month_of(first_month: date, day: date) -> int:
     """The number of the month that `day` lies in; negative before the first one."""
     return (day.year - first_month.year) * 12 + day.month - first_month.month
-
-
-def first_day(first_month: date, month: int) -> date:
-    """The first day of a month."""
-    years, index = divmod(first_month.month - 1 + month, 12)
-    return date(first_month.year + years, index + 1, 1)
 
 
 def last_day(first_month: date, month: int) -> date:

@@ -338,5 +338,5 @@ def has_no_choice(pool: Pool, part: Part, nodes: int = 2_000) -> bool:
     found = choose(part, first_columns(pool, part.doctors), nodes=nodes)
     if found.columns and found.value >= -EPSILON:
         return False
-    found = choose(part, columns, nodes=nodes * 10, is_proof=True)
+    found = choose(part, columns, nodes=nodes * 10)
     return found.is_optimal and found.value < -EPSILON

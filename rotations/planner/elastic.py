@@ -264,7 +264,6 @@ class _Search:
             start=self.plan,
             seconds=self.watch.left if np.isfinite(self.watch.left) else None,
             nodes=self.watch.limits.mip_nodes * 10,
-            is_proof=True,
         )
         if found.columns:
             self._keep(found.columns)

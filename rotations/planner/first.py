@@ -12,6 +12,8 @@ from rotations.planner.rows import Floats
 from rotations.planner.run import Plan, Run
 from rotations.types.results import Phase
 
+PRICES_UNTIL = 0.05
+"""Share of the seconds for the subgradient rounds; column generation gains more."""
 SWEEPS = 12
 GROWTH = 1.3
 """How much a broken row's weight grows with each sweep that leaves it broken."""
@@ -37,7 +39,7 @@ def subgradient(run: Run, rounds: int) -> Plan:
     alone: Plan = ()
     for number in range(rounds):
         bound, priced = lagrange(part, run.model.pricer, lam, mu)
-        plan = tuple(run.pool.column(i, best[0]) for i, best in enumerate(priced.best_plans()))
+        plan = tuple(run.pool.column(i, arcs) for i, arcs in enumerate(priced.best_plans()))
         if number == 0:
             alone = plan
         since = 0 if run.prices is None or bound.value < run.prices.value - INTEGRAL else since + 1
@@ -48,7 +50,7 @@ def subgradient(run: Run, rounds: int) -> Plan:
         over[(lam <= 0.0) & (over < 0.0)] = 0.0
         direction = (1.0 - MEMORY) * over + MEMORY * direction
         length = float(direction @ direction)
-        if length < INTEGRAL or not run.goes_on(Phase.PRICES, 0.1):
+        if length < INTEGRAL or not run.goes_on(Phase.PRICES, PRICES_UNTIL):
             break
         if since >= PATIENCE:
             step, since = step / 2.0, 0

@@ -12,8 +12,6 @@ from rotations.planner.pricing import Priced, Pricer
 from rotations.planner.rows import Floats
 
 EPSILON = 1e-6
-SEVERAL, FEW_DOCTORS = 6, 150
-"""Plans of each doctor that go in together, in parts of up to so many doctors: fewer rounds."""
 STABLE = 0.5
 """Share of the best prices so far in the prices that are tried first."""
 
@@ -125,17 +123,15 @@ def _price(
 def _improving(
     part: Part, pool: Pool, priced: Priced, lp: LpResult, known: set[tuple[int, tuple[int, ...]]]
 ) -> list[Column]:
-    """Each doctor's best plan or plans, where worth more than the LP pays for the doctor."""
-    most = SEVERAL if len(part.doctors) <= FEW_DOCTORS else 1
+    """Each doctor's best plan, where it is worth more than the LP pays for the doctor."""
     found = []
-    for index, plans in enumerate(priced.best_plans(most)):
-        for arcs in plans:
-            column = pool.column(part.doctors[index], arcs)
-            worth = (1.0 + lp.mu[index]) * column.score - float(lp.lam[column.rows] @ column.use)
-            key = (column.doctor, column.arcs)
-            if key not in known and worth > lp.pi[index] + EPSILON:
-                known.add(key)
-                found.append(column)
+    for index, arcs in enumerate(priced.best_plans()):
+        column = pool.column(part.doctors[index], arcs)
+        worth = (1.0 + lp.mu[index]) * column.score - float(lp.lam[column.rows] @ column.use)
+        key = (column.doctor, column.arcs)
+        if key not in known and worth > lp.pi[index] + EPSILON:
+            known.add(key)
+            found.append(column)
     return found
 
 

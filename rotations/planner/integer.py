@@ -2,7 +2,8 @@
 
 Traps met: a run that did nothing returns the last solution, and HiGHS 1.14.0 calls a poor solution
 optimal when its presolve meets a continuous column that is in one row only (their issues 2957 and
-3043). So everything is whole here, integrality is checked, and proofs are made without presolve.
+3043). So integrality is checked, and presolve is left out, which costs nothing here: these
+programmes are as quick without, proofs quicker.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,9 +12,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from rotations.planner.axis import Bools
 from rotations.planner.master import INTEGRAL, Master, Part, lowest, value_of
 from rotations.planner.model import Column
-from rotations.planner.rows import Ints
 
 _INTEGER = 1
 
@@ -38,21 +39,18 @@ def choose(
     seconds: float | None = None,
     nodes: int | None = None,
     is_strict: bool = False,
-    is_proof: bool = False,
     interrupt: Callable[[], bool] | None = None,
 ) -> IntegerResult:
     """The best choice of one column per doctor: integer programme over `columns`.
 
     `start` (one column of each doctor, all among `columns`) is the first solution. `seconds` and
     `nodes` bound the work. `is_strict` forbids hard rows to be broken; then nothing may be found
-    (`columns` empty; `is_optimal` says whether that is proven). With `is_proof` the solver's
-    presolve, which has been seen to err, is left out: slower, for what is told as proven.
+    (`columns` empty; `is_optimal` says whether that is proven).
     `interrupt` is asked now and then; True ends the work with the best found.
     """
     programme = _Programme(part, columns, is_strict)
     solver = programme.build()
-    if is_proof:
-        solver.setOptionValue("presolve", "off")
+    solver.setOptionValue("presolve", "off")
     if start:
         programme.give_start(start)
     if seconds is not None:
@@ -95,12 +93,10 @@ class _Programme:
         part = self.part
         master = Master(part)
         master.add_columns(self.columns)
-        master.add_rows(self._rows_that_can_break().tolist())
+        master.add_rows(np.flatnonzero(rows_that_can_break(part, self.columns)).tolist())
         self.at, self.excess = master.at, master.excess
         self.solver = solver = master.solver
-        # Everything is whole here: scores, the worst off, and what a limit is exceeded by (a
-        # started place is paid whole). It must be said, for HiGHS 1.14.0 cuts off the optimum in
-        # its presolve when a continuous column is in one row only (their issues 2957 and 3043).
+        # Scores, the worst off, and what a limit is exceeded by (a started place) are all whole.
         count = solver.getNumCol()
         solver.changeColsIntegrality(
             count, np.arange(count, dtype=np.int32), np.full(count, _INTEGER, dtype=np.uint8)
@@ -112,16 +108,6 @@ class _Programme:
         solver.setOptionValue("mip_abs_gap", 0.99)
         solver.setOptionValue("mip_rel_gap", 0.0)
         return solver
-
-    def _rows_that_can_break(self) -> Ints:
-        most = np.zeros(len(self.part.model.rows))
-        for doctor in self.part.doctors:
-            own = [column for column in self.columns if column.doctor == doctor]
-            peak = np.zeros(len(most))
-            for column in own:
-                peak[column.rows] = np.maximum(peak[column.rows], column.use)
-            most += peak
-        return np.flatnonzero(most > self.part.bound + INTEGRAL)
 
     def give_start(self, start: Sequence[Column]) -> None:
         picked = {(column.doctor, column.arcs) for column in start}
@@ -155,3 +141,17 @@ class _Programme:
         if not is_whole or [c.doctor for c in chosen] != list(self.part.doctors):
             return IntegerResult((), -np.inf, bound, False)
         return IntegerResult(chosen, value_of(self.part, chosen), bound, is_optimal)
+
+
+def rows_that_can_break(part: Part, columns: Sequence[Column]) -> Bools:
+    """Which rows some choice of one column per doctor would break."""
+    by_doctor: dict[int, list[Column]] = {}
+    for column in columns:
+        by_doctor.setdefault(column.doctor, []).append(column)
+    most = np.zeros(len(part.model.rows))
+    for own in by_doctor.values():
+        peak = np.zeros(len(most))
+        for column in own:
+            peak[column.rows] = np.maximum(peak[column.rows], column.use)
+        most += peak
+    return np.asarray(most > part.bound + INTEGRAL)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from rotations.planner.pricing import Pricer
 
 TOLERANCE = 1e-7
-EVERYTHING = -1e14
-"""No plan is worth less."""
 
 
 class Priced:
@@ -125,13 +123,12 @@ class Priced:
         assert found is not None
         return list(found[0].plans), found[0].is_all
 
-    def best_plans(self, most: int = 1) -> list[tuple[tuple[int, ...], ...]]:
-        """The best plans of every doctor, the very best first; each must have one."""
+    def best_plans(self) -> list[tuple[int, ...]]:
+        """The best plan of every doctor; each must have one."""
         slack = TOLERANCE * np.maximum(1.0, np.abs(self.best))
-        least = self.best - slack if most == 1 else np.full(len(self.best), EVERYTHING)
-        found = closest_plans(self, least, most)
+        found = closest_plans(self, self.best - slack, 1)
         assert found is not None
-        return [each.plans for each in found]
+        return [each.plans[0] for each in found]
 
     def constants(self) -> Floats:
         """Points that every plan of a doctor has, times the doctor's factor."""

@@ -7,20 +7,21 @@ at most `bound - (score + 1)`. The integer programme over all of these therefore
 import numpy as np
 
 from rotations.planner.generate import Bound, generate, lagrange
-from rotations.planner.integer import choose
+from rotations.planner.integer import choose, rows_that_can_break
 from rotations.planner.master import whole
 from rotations.planner.model import Column, compile_case
 from rotations.planner.objective import Objective
 from rotations.planner.paths import closest_plans
 from rotations.planner.pool import Pool
-from rotations.planner.priced import EVERYTHING
 from rotations.planner.run import Run
 from rotations.types.results import Phase
 
-MOST_PER_DOCTOR = 20_000
-MOST_TOGETHER = 60_000
+MOST_PER_DOCTOR = 100_000
+MOST_TOGETHER = 200_000
 FROM_THE_RUN = 10
 """Plans per doctor with which the search for a plan in fractions begins."""
+EVERYTHING = -1e14
+"""No plan is worth less."""
 CERTAIN = 1e-3
 """Months over the limits that are no rounding error."""
 
@@ -32,6 +33,7 @@ def prove(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
     columns = _within(run, run.prices, run.prices.value - (run.score + 1), most_together)
     if columns is None:
         return False
+    columns = without_twins(run, columns)
     known = {(c.doctor, c.arcs) for c in columns}
     columns += [c for c in run.plan if (c.doctor, c.arcs) not in known]
     result = choose(
@@ -41,16 +43,27 @@ def prove(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
         seconds=run.slice(seconds),
         nodes=_nodes(run),
         is_strict=True,
-        is_proof=True,
         interrupt=run.interrupt(Phase.PROOF),
     )
     if result.columns:
         run.offer(result.columns)
-    if result.is_optimal and run.score is not None:
-        run.bounded(float(run.score), "enumeration")
-        return True
-    run.bounded(max(float(run.score), result.bound), "enumeration")
-    return False
+    best = float(run.score)
+    run.bounded(best if result.is_optimal else max(best, result.bound), "enumeration")
+    return result.is_optimal
+
+
+def without_twins(run: Run, columns: list[Column]) -> list[Column]:
+    """One of each set of a doctor's plans with equal points that differ only in rows which no
+    choice among these plans can break. The best choice is worth the same without the others."""
+    matters = rows_that_can_break(run.whole, columns)
+    seen: dict[tuple[int, int, bytes, bytes], Column] = {}
+    for column in columns:
+        some = matters[column.rows]
+        rows, use = column.rows[some], column.use[some]
+        order = np.argsort(rows)
+        key = (column.doctor, column.score, rows[order].tobytes(), use[order].tobytes())
+        seen.setdefault(key, column)
+    return list(seen.values())
 
 
 def prove_impossible(run: Run, seconds: float, most_together: int = MOST_TOGETHER) -> bool:
@@ -63,13 +76,13 @@ def prove_impossible(run: Run, seconds: float, most_together: int = MOST_TOGETHE
     columns = _within(run, run.prices, np.inf, most_together)
     if columns is None:
         return False
+    columns = without_twins(run, columns)
     result = choose(
         run.whole,
         columns,
         seconds=run.slice(seconds),
         nodes=_nodes(run),
         is_strict=True,
-        is_proof=True,
         interrupt=run.interrupt(Phase.PROOF),
     )
     if result.columns:

@@ -38,10 +38,8 @@ CHOOSE_SHARE, PROOF_SHARE = 0.1, 0.3
 """Share of the seconds for the integer programme over the columns, and for one proof."""
 FIRST_REPAIRS = 20
 """Rounds of repair before it is asked whether there can be a plan at all."""
-PROOF_GAP = 0.02
-"""A proof is tried in earnest when the gap is below this share."""
-FEW_TOGETHER = 3_000
-"""Plans listed for a proof when the gap is larger: enough for small cases, soon given up."""
+FEW_TOGETHER = 20_000
+"""Plans listed for a small proof: a few seconds."""
 SEARCH_ROUNDS = 25
 """Rounds of search between two tries of the proof."""
 
@@ -143,7 +141,7 @@ def _whole_plans(run: Run, generated: Generated) -> None:
     found = choose_columns(run, generated, CHOOSE_SHARE * run.limits.seconds)
     if found is not None:
         run.offer(found)
-    _try_proof(run)
+    _try_proof(run, FEW_TOGETHER)
     if not run.goes_on(Phase.INTEGER, DIVE_UNTIL):
         return
     if len(run.model.doctors) <= SMALL:
@@ -159,32 +157,30 @@ def _proof_seconds(run: Run) -> float:
     return PROOF_SHARE * run.limits.seconds
 
 
-def _try_proof(run: Run) -> None:
-    if run.score is None or run.bound is None or run.is_done:
-        return
-    gap = (run.bound - run.score) / max(1, abs(run.score))
-    if run.goes_on(Phase.PROOF):
-        most = MOST_TOGETHER if gap <= PROOF_GAP else FEW_TOGETHER
-        prove(run, _proof_seconds(run), most)
+def _try_proof(run: Run, most_together: int) -> None:
+    if run.score is not None and run.goes_on(Phase.PROOF):
+        prove(run, _proof_seconds(run), most_together)
 
 
 def _search(run: Run) -> None:
-    """Search in stretches, with a proof tried after each that found something."""
+    """Search in stretches; small proofs after a gain, large ones when nothing is gained."""
     plan = run.plan if run.plan is not None else run.broken_plan
     if plan is None:
         return
-    tried: int | None = run.score
+    before, tried = run.score, dict[int, int | None]()
     state: Search | None = None
     left = run.rounds(run.limits.search_rounds)
     while left > 0 and run.goes_on(Phase.SEARCH):
         left -= SEARCH_ROUNDS
         state = search(run, run.plan or plan, SEARCH_ROUNDS, state)
         plan = state.plan
-        if run.score is not None and run.score != tried:
-            tried = run.score
-            _try_proof(run)
+        most = FEW_TOGETHER if run.score != before else MOST_TOGETHER
+        before = run.score
+        if tried.get(most, -1) != run.score:
+            tried[most] = run.score
+            _try_proof(run, most)
         if state.is_exhausted:
-            prove(run, run.limits.seconds)
+            _try_proof(run, MOST_TOGETHER)
             return
 
 
