@@ -16,8 +16,10 @@ from app.db import migrate
 from app.db.session import Database
 from app.services import knowledge
 from app.store import counts, records
+from benchmarks import rotations
 from benchmarks.courses import bench_courses
 from benchmarks.projection import bench_projection
+from benchmarks.rotation_rules import bench_rotation_rules
 from benchmarks.scan import bench_scan
 from pathways.graph import build_graph, progress_subgraph
 from pathways.routes import routes
@@ -113,6 +115,8 @@ def main() -> None:
         bench_knowledge(small)
         bench_record(small, large, count_people(large))
         bench_scan(folder)
+    bench_rotation_rules()
+    rotations.main(["60x36x10", "--seconds", "60", "--only", "planner", "repair"])
 
 
 if __name__ == "__main__":
