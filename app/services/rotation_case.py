@@ -287,7 +287,7 @@ def _locks(board: BoardRows) -> tuple[Lock, ...]:
 
 def _lock_reason(row: PlacementRow) -> str:
     """Who locked it and when, as far as known; pages have their own words for it."""
-    day = row.locked_on.isoformat() if row.locked_on else ""
+    day = f"{row.locked_on:%d.%m.%Y}" if row.locked_on else ""
     return f"{row.locked_by or ''} {day}".strip()
 
 

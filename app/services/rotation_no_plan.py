@@ -85,7 +85,10 @@ def tell(
         teller.facts(explained),
         tuple(teller.way(option) for option in explained.options),
         teller.demands(clash) if clash else (),
-        tuple(teller.room(key) for key in explained.not_cause[:MOST_NOT_CAUSE]),
+        tuple(
+            _("*%(place)s* har ledig plass hele tiden", place=name)
+            for name in _not_cause(case, explained, names)[:MOST_NOT_CAUSE]
+        ),
         _drawn(case, clash, present, today) if clash else None,
     )
 
@@ -330,17 +333,24 @@ class _Teller:
                 found.append(self.names.doctor(each.doctor).strip("*"))
         return list(dict.fromkeys(found))
 
-    def room(self, key: str) -> str:
-        """A limit that is not to blame."""
-        limit = self.names.limit(key)
-        if limit is None:
-            return key
-        return _("*%(place)s* har ledig plass hele tiden", place=self.names.limit_name(limit))
-
 
 def _size(clash: Clash) -> int:
-    """How many demands clash: limits, and each doctor once."""
-    return len(clash.limits) + (0 if clash.is_minimum else len(clash.doctors))
+    """How many demands clash: limits, locks, and doctors without a lock who must have a place."""
+    locked = {lock.doctor for lock in clash.locks}
+    free = () if clash.is_minimum else set(clash.doctors) - locked
+    return len(clash.limits) + len(clash.locks) + len(free)
+
+
+def _not_cause(case: RotationCase, explained: Explanation, names: Names) -> list[str]:
+    """Names of limits that are not to blame in any of their periods."""
+    free = set(explained.not_cause)
+    blamed = {
+        names.limit_name(limit)
+        for limit in case.limits
+        if limit.key not in free or limit.maximum is None
+    }
+    found = [names.limit_name(each) for each in case.limits if each.key in free]
+    return [name for name in dict.fromkeys(found) if name not in blamed]
 
 
 def _drawn(

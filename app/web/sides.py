@@ -35,7 +35,7 @@ ABOUT_DATA = MenuEntry("public.about_data", _l("Om dataene"))
 PUBLIC_MENU = (PATHWAYS, ABOUT_DATA)
 
 BOARD_PAGES = (
-    "coordinator.board",
+    *("coordinator.board", "coordinator.rotation_runs", "coordinator.rotation_run"),
     *(
         f"coordinator.plan_{name}"
         for name in ("versions", "compare", "propose", "publish", "comments", "wishes", "swaps")

@@ -14,7 +14,7 @@ from rotations.types.results import Phase
 SURE = 0.999
 TENTH = 0.1
 LEFT_TO_CHOOSE = 30
-DIVE_ROUNDS = 30
+DIVE_ROUNDS = 8
 """Rounds of column generation after each fixing."""
 MOST_COLUMNS = 60
 """Columns per doctor in an integer programme."""
@@ -54,6 +54,12 @@ def promising(run: Run, generated: Generated, most: int) -> list[Column]:
 def rounded(generated: Generated) -> dict[int, Column]:
     """Each doctor's column with the largest share in the relaxed master."""
     return {doctor: column for doctor, (_, column) in _largest(generated.lp, generated).items()}
+
+
+def sure_share(generated: Generated) -> float:
+    """Share of the doctors for whom the relaxed master has one plan that is sure."""
+    largest = _largest(generated.lp, generated)
+    return sum(share > SURE for share, _ in largest.values()) / max(1, len(largest))
 
 
 def _largest(lp: LpResult, generated: Generated) -> dict[int, tuple[float, Column]]:

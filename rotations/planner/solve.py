@@ -12,7 +12,7 @@ The result is judged by `rotations.rules` and scored by `rotations.scoring`, nev
 
 from collections.abc import Sequence
 
-from rotations.planner.dive import choose_columns, dive, rounded
+from rotations.planner.dive import choose_columns, dive, rounded, sure_share
 from rotations.planner.first import first_plan, start_plan, subgradient
 from rotations.planner.generate import Bound, Generated, generate
 from rotations.planner.hashes import input_hash, plan_hash, versions
@@ -32,12 +32,15 @@ SMALL = 150
 """Up to so many doctors: the relaxed master to its optimum, and the dive."""
 CLOSE = 0.001
 """Above that: until the bound is this close to the relaxed master."""
-FIRST_UNTIL, COLUMNS_UNTIL, DIVE_UNTIL = 0.3, 0.6, 0.75
+FIRST_UNTIL, COLUMNS_UNTIL, DIVE_UNTIL, REPAIR_UNTIL = 0.3, 0.6, 0.75, 0.9
 """Share of the seconds at which a step must end."""
 CHOOSE_SHARE, PROOF_SHARE = 0.1, 0.3
 """Share of the seconds for the integer programme over the columns, and for one proof."""
 FIRST_REPAIRS = 20
 """Rounds of repair before it is asked whether there can be a plan at all."""
+NEARLY_WHOLE = 0.5
+"""Share of doctors with one sure plan in the relaxed master from which the integer programme over
+its columns is worth its time; below, those columns do not fit together."""
 FEW_TOGETHER = 20_000
 """Plans listed for a small proof: a few seconds."""
 SEARCH_ROUNDS = 25
@@ -138,10 +141,11 @@ def _columns(run: Run) -> Generated:
 
 def _whole_plans(run: Run, generated: Generated) -> None:
     """Integer programme, proof when the gap is small, dive, and repair of what they break."""
-    found = choose_columns(run, generated, CHOOSE_SHARE * run.limits.seconds)
-    if found is not None:
-        run.offer(found)
-    _try_proof(run, FEW_TOGETHER)
+    if sure_share(generated) >= NEARLY_WHOLE:
+        found = choose_columns(run, generated, CHOOSE_SHARE * run.limits.seconds)
+        if found is not None:
+            run.offer(found)
+        _try_proof(run, FEW_TOGETHER)
     if not run.goes_on(Phase.INTEGER, DIVE_UNTIL):
         return
     if len(run.model.doctors) <= SMALL:
@@ -150,7 +154,7 @@ def _whole_plans(run: Run, generated: Generated) -> None:
         best = rounded(generated)
         dived = tuple(best[doctor] for doctor in sorted(best))
     if dived is not None and not run.offer(dived) and not run.is_done:
-        repair_hard(run, dived, run.rounds(run.limits.search_rounds // 4), DIVE_UNTIL)
+        repair_hard(run, dived, run.rounds(run.limits.search_rounds // 4), REPAIR_UNTIL)
 
 
 def _proof_seconds(run: Run) -> float:
