@@ -8,7 +8,7 @@ import sys
 import click
 from pydantic import ValidationError
 
-from app.commands import accounts, courses, data, graph, jobs, pathway, rotations, serving
+from app.commands import accounts, courses, data, graph, jobs, lis1, pathway, rotations, serving
 from pathways.routes import UnknownStage
 from seed.csv_rows import ReferenceFileError
 
@@ -26,6 +26,7 @@ for group in (
     pathway.pathway,
     courses.courses,
     rotations.rotations,
+    lis1.lis1,
     pathway.schema,
     accounts.account,
     jobs.jobs,

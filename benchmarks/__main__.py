@@ -18,6 +18,8 @@ from app.services import knowledge
 from app.store import counts, records
 from benchmarks import rotations
 from benchmarks.courses import bench_courses
+from benchmarks.lis1 import bench_lis1
+from benchmarks.pdf import bench_pdf
 from benchmarks.projection import bench_projection
 from benchmarks.rotation_rules import bench_rotation_rules
 from benchmarks.scan import bench_scan
@@ -116,6 +118,8 @@ def main() -> None:
         bench_record(small, large, count_people(large))
         bench_scan(folder)
     bench_rotation_rules()
+    bench_lis1()
+    bench_pdf()
     rotations.main(["60x36x10", "--seconds", "60", "--only", "planner", "repair"])
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-SOLVER = ("highspy", "numpy", "rotations.planner")
+SOLVER = ("highspy", "numpy", "rotations.planner", "rotations.lis1.optimal")
 
 WEB = """
 import sys
@@ -11,6 +11,7 @@ import app.factory
 import app.jobs.registry
 import app.services.rotation_planner_run
 import app.services.rotation_run_page
+import app.services.lis1_cases
 print(*(name for name in {names!r} if name in sys.modules))
 """
 

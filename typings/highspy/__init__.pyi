@@ -1,4 +1,4 @@
-"""The part of highspy that the planner uses."""
+"""The part of highspy that we use."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -21,6 +21,7 @@ class SolutionStatus(Enum):
 
 class HighsSolution:
     col_value: list[float]
+    col_dual: list[float]
     row_dual: list[float]
 
 class HighsInfo:
@@ -54,6 +55,16 @@ class Highs:
         starts: npt.NDArray[Any],
         index: npt.NDArray[Any],
         value: npt.NDArray[Any],
+    ) -> Any: ...
+    def addRows(
+        self,
+        count: int,
+        lower: Any,
+        upper: Any,
+        entries: int,
+        starts: Any,
+        index: Any,
+        value: Any,
     ) -> Any: ...
     def addRow(self, lower: float, upper: float, count: int, index: Any, value: Any) -> Any: ...
     def changeColBounds(self, column: int, lower: float, upper: float) -> Any: ...
