@@ -7,8 +7,9 @@
 
 The whole models are one programme for the case, given to HiGHS and to CP-SAT. Every method runs in
 a process of its own, on the same case, with as many seconds. Told are seconds to the first plan
-without breach, and until it was within 5 % and 1 % of the method's own bound; every plan is
-judged and scored by `rotations.rules` and `rotations.scoring`.
+without breach, and until it was within 5 % and 1 % of the method's own bound, and the seconds of
+processor time of the whole process; every plan is judged and scored by `rotations.rules` and
+`rotations.scoring`.
 """
 
 import argparse
@@ -51,24 +52,37 @@ class Run:
     placements: tuple[Placement, ...]
     bound: int | None
     seconds: float
-    megabytes: int
+    used: "Used"
     size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Greatest memory, and seconds of processor time: what does not depend on other work."""
+
+    megabytes: int
+    processor: float
 
 
 # ---- Processes -------------------------------------------------------------------------------
 
 
-def process(python: str, script: Sequence[str], asked: str) -> tuple[list[dict[str, Any]], int]:
-    """The lines that a process answers, and its greatest memory in MB.
+def process(python: str, script: Sequence[str], asked: str) -> tuple[list[dict[str, Any]], Used]:
+    """The lines that a process answers, and what it used.
 
     Raises ValueError with what the process said when it failed.
     """
     measured = [sys.executable, str(HERE / "rotation_memory.py"), python, *script]
     done = subprocess.run(measured, input=asked, capture_output=True, text=True, check=False)  # noqa: S603
-    *errors, memory = done.stderr.strip().splitlines() or ["0"]
+    *errors, used = done.stderr.strip().splitlines() or ["0 0"]
     if done.returncode:
         raise ValueError("\n".join(errors[-3:]) or f"exit code {done.returncode}")
-    return [json.loads(line) for line in done.stdout.splitlines()], int(memory)
+    return [json.loads(line) for line in done.stdout.splitlines()], _used(used)
+
+
+def _used(line: str) -> Used:
+    megabytes, processor = line.split()
+    return Used(int(megabytes), float(processor))
 
 
 def planner(case: RotationCase, seconds: float, seed: int) -> Run:
@@ -76,9 +90,9 @@ def planner(case: RotationCase, seconds: float, seed: int) -> Run:
     limits = WorkLimits(Mode.INTERACTIVE, seconds)
     document = file_to_document(RotationFile(case, limits, seed))
     command = ["-m", "benchmarks.rotation_child", "solve"]
-    ((answer,), memory) = process(sys.executable, command, json.dumps(document))
+    ((answer,), used) = process(sys.executable, command, json.dumps(document))
     result = read_solve(answer)
-    return Run("planner", result.history, result.placements, result.bound, result.seconds, memory)
+    return Run("planner", result.history, result.placements, result.bound, result.seconds, used)
 
 
 def single(
@@ -93,11 +107,11 @@ def single(
         "threads": threads,
     }
     script = str(HERE / f"rotation_single_model_{name}.py")
-    lines, memory = process(python, [script], json.dumps(asked))
+    lines, used = process(python, [script], json.dumps(asked))
     *steps, last = lines
     history = [(row["seconds"], row["score"], row["bound"]) for row in [*steps, last]]
     plan = whole.plan(last["chosen"] or ())
-    return Run(name, history, plan, last["bound"], last["seconds"], memory, whole.model.size)
+    return Run(name, history, plan, last["bound"], last["seconds"], used, whole.model.size)
 
 
 # ---- Figures ---------------------------------------------------------------------------------
@@ -135,15 +149,17 @@ def row(name: str, case: RotationCase, run: Run) -> str:
         "–" if points is None else str(points),
         "–" if run.bound is None else str(run.bound),
         gap,
-        f"{run.megabytes} MB",
+        f"{run.used.processor:.0f}",
+        f"{run.used.megabytes} MB",
         run.size,
     ]
     return "| " + " | ".join(cells) + " |"
 
 
 HEAD = (
-    "| Case | Method | First plan | Within 5 % | Within 1 % | Ended | Points | Bound | Gap | Memory"
-    " | Model |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    "| Case | Method | First plan | Within 5 % | Within 1 % | Ended | Points | Bound | Gap"
+    " | Processor | Memory | Model |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
 
 

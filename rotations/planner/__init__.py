@@ -5,8 +5,9 @@ Loads the solver; only the worker and the command line import it.
 """
 
 from rotations.planner.alternatives import why_not, wish_cost
+from rotations.planner.asked import answer
 from rotations.planner.explain import explain
 from rotations.planner.repair import repair
 from rotations.planner.solve import solve
 
-__all__ = ["explain", "repair", "solve", "why_not", "wish_cost"]
+__all__ = ["answer", "explain", "repair", "solve", "why_not", "wish_cost"]

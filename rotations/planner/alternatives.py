@@ -26,9 +26,9 @@ def why_not(
     Impossible with `is_exact` means that no plan has it; the violations say why, when known.
     """
     changed = edited_case(case, (lock,))
-    mended = repair(case, placements, (lock,), limits=_share(limits, 0.4))
+    mended = repair(case, placements, (lock,), limits=shared(limits, 0.4))
     start = mended.placements if mended.is_possible else placements
-    found = _compared(case, changed, placements, start, _share(limits, 0.6))
+    found = _compared(case, changed, placements, start, shared(limits, 0.6))
     if found.is_possible:
         return found
     return replace(found, violations=mended.violations)
@@ -46,16 +46,13 @@ def wish_cost(
 
     Zero when it is met already. KeyError when there is no such doctor or wish.
     """
-    person = next((d for d in case.doctors if d.key == doctor), None)
-    wish = next((w for w in person.wishes if w.key == wish_key), None) if person else None
-    if person is None or wish is None:
-        raise KeyError(f"{doctor}: {wish_key}")
+    person, wish = _named(case, doctor, wish_key)
     if _is_settled(case, placements, doctor, wish):
         return Alternative(True, 0, True, 0.0, tuple(placements))
     ways = list(_ways(case, person, wish))[:MOST_WAYS]
     if not ways:
         return Alternative(False, None, True)
-    each = _share(limits, 1.0 / len(ways))
+    each = shared(limits, 1.0 / len(ways))
     found = [_compared(case, way, placements, placements, each) for way in ways]
     possible = [way for way in found if way.is_possible and way.difference is not None]
     if not possible:
@@ -64,7 +61,24 @@ def wish_cost(
     return replace(best, is_exact=all(way.is_exact for way in found))
 
 
-def _share(limits: WorkLimits, share: float) -> WorkLimits:
+def ways_to_meet(case: RotationCase, doctor: str, wish_key: str) -> Iterator[RotationCase]:
+    """Cases in which the wish is certainly met; none when no block of the doctor could meet it.
+
+    KeyError when there is no such doctor or wish.
+    """
+    yield from _ways(case, *_named(case, doctor, wish_key))
+
+
+def _named(case: RotationCase, doctor: str, wish_key: str) -> tuple[Doctor, Wish]:
+    for person in case.doctors:
+        for wish in person.wishes:
+            if (person.key, wish.key) == (doctor, wish_key):
+                return person, wish
+    raise KeyError(f"{doctor}: {wish_key}")
+
+
+def shared(limits: WorkLimits, share: float) -> WorkLimits:
+    """Limits for a part of the work: seconds are shared, work is not."""
     if limits.mode is Mode.REPRODUCIBLE:
         return limits
     return replace(limits, seconds=max(0.5, limits.seconds * share))

@@ -242,23 +242,43 @@ def _keeps_frozen(source: ArcSource, block: Block, site: str, first: Ints, last:
 
 def _kept_points(source: ArcSource, block: Block, site: str, first: Ints, last: Ints) -> Ints:
     """Against "every kept placement is lost" (the constant of the doctor): what this arc saves,
-    or costs more because it begins within the notice months."""
+    or costs more because it changes a month within the notice."""
+    kept = source.demands.kept.get(block.key, ())
     weights = source.objective.weights
-    notice = source.case.notice_months
     points = np.zeros(len(first), dtype=np.int64)
-    for kept in source.demands.kept.get(block.key, ()):
-        price = lost_price(kept, weights, notice)
-        is_same = (first == kept.first) & (last == kept.last) & (kept.site == site)
-        points += np.where(is_same, price, 0)
-        dearer = weights.changed_near - price
-        if dearer:
-            points -= np.where(~is_same & (first < notice), dearer, 0)
+    if not kept:
+        return points
+    worked = worked_within_notice(source.case, source.doctor)
+    for each in kept:
+        is_same = (first == each.first) & (last == each.last) & (each.site == site)
+        own = _counted(worked, np.array([each.first]), np.array([each.last]))[0]
+        differing = own + _counted(worked, first, last)
+        if each.site == site:
+            both = _counted(worked, np.maximum(first, each.first), np.minimum(last, each.last))
+            differing = differing - 2 * both
+        price = np.where(differing > 0, weights.changed_near, weights.changed_placement)
+        points += lost_price(each, weights, worked) - np.where(is_same, 0, price)
     return points
 
 
-def lost_price(kept: Placement, weights: Weights, notice: int) -> int:
+def worked_within_notice(case: RotationCase, doctor: Doctor) -> Ints:
+    """How many months at work lie before each month, up to the end of the notice."""
+    months = range(min(case.notice_months, case.months))
+    at_work = [not any(month in span for span in doctor.leave) for month in months]
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(at_work, dtype=np.int64)])
+
+
+def _counted(worked: Ints, first: Ints, last: Ints) -> Ints:
+    """Months at work from `first` to `last` within the notice; 0 where `last` comes first."""
+    end = len(worked) - 1
+    counted = worked[np.clip(last + 1, 0, end)] - worked[np.clip(first, 0, end)]
+    return np.asarray(np.maximum(counted, 0))
+
+
+def lost_price(kept: Placement, weights: Weights, worked: Ints) -> int:
     """Price of losing a kept placement, when nothing of its block is placed nearer."""
-    return weights.changed_near if kept.first < notice else weights.changed_placement
+    is_near = _counted(worked, np.array([kept.first]), np.array([kept.last]))[0] > 0
+    return weights.changed_near if is_near else weights.changed_placement
 
 
 def matches(wish: Wish, service: str, site: str, first: Ints) -> Bools:

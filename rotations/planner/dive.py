@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rotations.planner.generate import Generated, generate
+from rotations.planner.generate import SEVERAL, Generated, generate
 from rotations.planner.integer import choose
 from rotations.planner.master import LpResult, part_of
 from rotations.planner.model import Column
@@ -13,7 +13,8 @@ from rotations.types.results import Phase
 
 SURE = 0.999
 TENTH = 0.1
-LEFT_TO_CHOOSE = 30
+LEFT_TO_CHOOSE = 10
+"""So few that the integer programme ends: with 28 it was cut short, and its plan was useless."""
 DIVE_ROUNDS = 8
 """Rounds of column generation after each fixing."""
 MOST_COLUMNS = 60
@@ -86,13 +87,14 @@ def dive(run: Run, generated: Generated, share: float) -> Plan | None:
         free = [doctor for doctor in range(count) if doctor not in fixed]
         if not free:
             break
-        part = part_of(run.model, tuple(fixed.values()), free)
+        part = part_of(run.model, tuple(fixed.values()), free, is_filled=True)
         generated = generate(
             part,
             run.pool,
             run.pool.pricer_of(part.doctors),
             _kept(generated.master.columns, set(free)),
             rounds=DIVE_ROUNDS,
+            each=SEVERAL,
             stop=lambda lp, bound: bound.value - lp.value < 1.0,
         )
     free = [doctor for doctor in range(count) if doctor not in fixed]
@@ -109,7 +111,7 @@ def _kept(columns: Sequence[Column], free: set[int]) -> list[Column]:
 def _chosen(
     run: Run, generated: Generated, fixed: dict[int, Column], free: Sequence[int]
 ) -> dict[int, Column]:
-    part = part_of(run.model, tuple(fixed.values()), free)
+    part = part_of(run.model, tuple(fixed.values()), free, is_filled=True)
     columns = [c for c in promising(run, generated, MOST_COLUMNS) if c.doctor in set(free)]
     result = choose(part, columns, seconds=run.slice(5.0), nodes=run.nodes)
     if result.columns:

@@ -13,7 +13,7 @@ import numpy as np
 
 from rotations.types.case import Placement, RotationCase
 
-PLANNER_VERSION = "1"
+PLANNER_VERSION = "2"
 """Raised when the same case, seed and work may give another plan than before."""
 
 

@@ -21,8 +21,9 @@ from rotations.planner.rows import Floats, Ints
 
 DUAL_SIMPLEX = 1
 PRIMAL_SIMPLEX = 4
-MANY_ROWS = 2_000
-"""Above this an interior point is quicker than the simplex for a new set of columns."""
+MANY_ROWS, MANY_COLUMNS = 2_000, 1_000
+"""With more rows than this, an interior point is quicker than the simplex when so many columns are
+new; a few new ones are quickest from the last solution."""
 INTEGRAL = 1e-6
 
 
@@ -35,12 +36,15 @@ class Part:
     """Some doctors to plan, the others standing: what is left of every bound.
 
     `worst_cap` is the lowest score among the doctors that stand (None: none of them counts).
+    `is_filled` says that what stands leaves no room in many rows: then the pricing also counts
+    what a doctor alone would use beyond a bound, and never offers a plan into a full place.
     """
 
     model: CaseModel
     doctors: tuple[int, ...]
     bound: Floats
     worst_cap: float | None = None
+    is_filled: bool = False
 
     @property
     def fairness(self) -> int:
@@ -58,13 +62,16 @@ def whole(model: CaseModel) -> Part:
     return Part(model, tuple(range(len(model.doctors))), model.rows.bound)
 
 
-def part_of(model: CaseModel, plan: Sequence[Column], doctors: Sequence[int]) -> Part:
+def part_of(
+    model: CaseModel, plan: Sequence[Column], doctors: Sequence[int], *, is_filled: bool = False
+) -> Part:
     """Some doctors to plan again, the others standing as in `plan`."""
     free = set(doctors)
     standing = [column for column in plan if column.doctor not in free]
     scores = [c.score for c in standing if model.doctors[c.doctor].counts_as_worst]
     bound = model.rows.bound - model.use_of(standing)
-    return Part(model, tuple(sorted(free)), bound, float(min(scores)) if scores else None)
+    worst_cap = float(min(scores)) if scores else None
+    return Part(model, tuple(sorted(free)), bound, worst_cap, is_filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,8 @@ class Master:
             for _ in part.counted:
                 self.solver.addRow(-highspy.kHighsInf, 0.0, 1, [0], [1.0])
         self._next_simplex = PRIMAL_SIMPLEX
+        self._fresh = 0
+        """Columns since the last solve."""
 
     def add_columns(self, columns: Sequence[Column]) -> None:
         """Put plans in. A plan given twice is there twice; keep a pool to prevent it."""
@@ -139,26 +148,38 @@ class Master:
                 np.array(value),
             )  # fmt: skip
             self._next_simplex = PRIMAL_SIMPLEX
+            self._fresh += count
 
     def add_rows(self, rows: Sequence[int]) -> None:
         """Put rows in, each with its paid excess."""
-        model_rows = self.part.model.rows
-        entries = self._use.of_rows(rows)
-        for row in rows:
-            excess = self.solver.getNumCol()
-            price = float(model_rows.price[row])
-            self.solver.addCol(-price, 0.0, highspy.kHighsInf, 0, [], [])
-            columns, uses = entries[row]
-            at = [self.at[c] for c in columns] + [excess]
-            self._row_at[row] = self.solver.getNumRow()
-            self.excess.append((row, excess))
-            bound = float(self.part.bound[row])
-            self.solver.addRow(
-                -highspy.kHighsInf, bound, len(at), np.array(at, dtype=np.int32),
-                np.array([*uses, -1.0]),
-            )  # fmt: skip
-        if rows:
-            self._next_simplex = DUAL_SIMPLEX
+        if not rows:
+            return
+        chosen = np.array(rows, dtype=np.int64)
+        count, first = len(rows), self.solver.getNumCol()
+        excess = np.arange(first, first + count)
+        price = self.part.model.rows.price[chosen]
+        none = np.zeros(0, dtype=np.int32)
+        self.solver.addCols(
+            count, -price, np.zeros(count), np.full(count, highspy.kHighsInf),
+            0, np.zeros(count, dtype=np.int32), none, np.zeros(0),
+        )  # fmt: skip
+        at = self.solver.getNumRow()
+        self._row_at.update(zip(rows, range(at, at + count), strict=True))
+        self.excess += zip(rows, excess.tolist(), strict=True)
+        place, column, use = self._use.of_rows(chosen)
+        numbers = np.array(self.at, dtype=np.int64)[column]
+        place = np.concatenate([place, np.arange(count)])
+        order = np.argsort(place, kind="stable")
+        self.solver.addRows(
+            count,
+            np.full(count, -highspy.kHighsInf),
+            self.part.bound[chosen],
+            len(order),
+            np.searchsorted(place[order], np.arange(count)).astype(np.int32),
+            np.concatenate([numbers, excess])[order].astype(np.int32),
+            np.concatenate([use, np.full(count, -1.0)])[order],
+        )
+        self._next_simplex = DUAL_SIMPLEX
 
     def solve(self) -> LpResult:
         """Solve, adding rows as long as the solution breaks one that is not in yet."""
@@ -176,7 +197,9 @@ class Master:
 
     def _run(self) -> None:
         solver = self.solver
-        if self._next_simplex == PRIMAL_SIMPLEX and solver.getNumRow() > MANY_ROWS:
+        is_new = self._next_simplex == PRIMAL_SIMPLEX and self._fresh >= MANY_COLUMNS
+        self._fresh = 0
+        if is_new and solver.getNumRow() > MANY_ROWS:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "on")
         else:
@@ -238,17 +261,13 @@ class _UseTable:
         found: Floats = np.bincount(rows, weights=weights, minlength=self._rows).astype(float)
         return found
 
-    def of_rows(self, wanted: Sequence[int]) -> dict[int, tuple[list[int], list[float]]]:
+    def of_rows(self, wanted: Ints) -> tuple[Ints, Ints, Floats]:
+        """Entries of these rows: place among those wanted, column, use."""
         columns, rows, uses = self._joined()
-        found: dict[int, tuple[list[int], list[float]]] = {row: ([], []) for row in wanted}
-        if len(rows):
-            asked = np.zeros(self._rows, dtype=bool)
-            asked[list(wanted)] = True
-            for at in np.flatnonzero(asked[rows]).tolist():
-                entry = found[int(rows[at])]
-                entry[0].append(int(columns[at]))
-                entry[1].append(float(uses[at]))
-        return found
+        place = np.full(self._rows, -1, dtype=np.int64)
+        place[wanted] = np.arange(len(wanted))
+        some = np.flatnonzero(place[rows] >= 0)
+        return place[rows[some]], columns[some], uses[some]
 
 
 def _solver() -> highspy.Highs:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rotations.planner.arcs import ArcSource, ArcTable, build_arcs, lost_price
+from rotations.planner.arcs import ArcSource, ArcTable, build_arcs, lost_price, worked_within_notice
 from rotations.planner.axis import Axis, barred, build_axis
 from rotations.planner.demands import Demands, demands_of
 from rotations.planner.network import Network, build_network
@@ -143,9 +143,9 @@ def _compile_doctor(
     arcs = build_arcs(source)
     graph = build_states(case, doctor, demands, objective, sites, arcs, axis.width)
     lanes = _lanes(doctor)
-    notice = case.notice_months
+    worked = worked_within_notice(case, doctor)
     constant = -sum(
-        lost_price(kept, objective.weights, notice)
+        lost_price(kept, objective.weights, worked)
         for found in demands.kept.values()
         for kept in found
     )

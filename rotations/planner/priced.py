@@ -3,6 +3,7 @@
 The values of all beginnings are kept, so that they bound what any beginning of a plan can come to.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,10 +126,17 @@ class Priced:
 
     def best_plans(self) -> list[tuple[int, ...]]:
         """The best plan of every doctor; each must have one."""
-        slack = TOLERANCE * np.maximum(1.0, np.abs(self.best))
-        found = closest_plans(self, self.best - slack, 1)
+        return [plans[0] for plans in self.good_plans(1)]
+
+    def good_plans(
+        self, most: int, below: Floats | float = 0.0, doctors: Sequence[int] | None = None
+    ) -> list[tuple[tuple[int, ...], ...]]:
+        """The best plans of every doctor (or of these), at most `most` of each, worth at most
+        `below` less than the best."""
+        slack = TOLERANCE * np.maximum(1.0, np.abs(self.best)) + below
+        found = closest_plans(self, self.best - slack, most, doctors)
         assert found is not None
-        return [each.plans[0] for each in found]
+        return [each.plans for each in found]
 
     def constants(self) -> Floats:
         """Points that every plan of a doctor has, times the doctor's factor."""

@@ -1,18 +1,27 @@
 """Large-neighbourhood search: plan a few doctors anew while the others stand.
 
-Each round chooses 8 to 60 doctors, takes the others' use off the limits, solves the relaxed master
-of the few, and stops there when even that cannot gain a point. Otherwise their plans within the gap
-are listed and the integer programme chooses among them.
+Each round chooses 8 to 60 doctors, more the less there is to gain, takes the others' use off the
+limits, solves the relaxed master of the few, and stops there when even that cannot gain a point.
+Otherwise their plans within the gap are listed and the integer programme chooses among them.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 import numpy as np
 
 from rotations.planner.axis import Bools
-from rotations.planner.generate import Bound, Generated, generate, regrets
+from rotations.planner.generate import (
+    SEVERAL,
+    Bound,
+    Generated,
+    generate,
+    lagrange,
+    places,
+    regrets,
+    worths,
+)
 from rotations.planner.integer import choose
 from rotations.planner.master import Part, part_of, value_of
 from rotations.planner.model import Column
@@ -20,7 +29,7 @@ from rotations.planner.paths import closest_plans
 from rotations.planner.pricing import Pricer
 from rotations.planner.rows import Floats
 from rotations.planner.run import Plan, Run
-from rotations.types.results import Mode, Phase
+from rotations.types.results import Phase
 
 SMALLEST, LARGEST, FIRST_SIZE = 8, 60, 12
 BY_REGRET = 0.7
@@ -29,9 +38,18 @@ WITHIN_GAP = 40
 """Plans listed per doctor."""
 GROUP_ROUNDS = 40
 """Rounds of column generation in a group."""
-GROUP_SECONDS = 3.0
-QUICK = 0.6
-"""A round quicker than this (seconds) lets the next group grow."""
+GROUP_SECONDS = 4.0
+GROWTH = 6
+"""A group that has nothing to gain makes the next one larger by one part in this many; one whose
+integer programme is cut short makes it smaller by as much."""
+
+
+class Ending(Enum):
+    """How a round ended: nothing to gain (proven), the best chosen, or cut short by its limit."""
+
+    NOTHING_TO_GAIN = auto()
+    CHOSEN = auto()
+    CUT_SHORT = auto()
 
 
 @dataclass(slots=True)
@@ -64,16 +82,7 @@ def search(run: Run, plan: Plan, rounds: int, state: Search | None = None) -> Se
         if len(group) == len(plan) and tuple(group) in state.tried:
             state.is_exhausted = True
             break
-        began = time.monotonic()
-        improved = plan_group(run, state.plan, group)
-        if improved is not None:
-            state.plan = improved
-            state.value = value_of(run.whole, improved)
-            state.tried.clear()
-            run.offer(improved)
-        else:
-            state.tried[tuple(group)] = True
-        _resize(run, state, time.monotonic() - began)
+        _round(run, state, group)
     return state
 
 
@@ -86,48 +95,50 @@ def repair_hard(run: Run, plan: Plan, rounds: int, share: float = 1.0) -> Plan:
         group = _group(run, state)
         if len(group) == len(plan) and tuple(group) in state.tried:
             break
-        improved = plan_group(run, state.plan, group)
-        state.tried[tuple(group)] = True
-        if improved is not None:
-            state.plan = improved
-            run.offer(improved)
-            state.tried.clear()
-        elif len(state.plan) > state.size:
-            state.size = min(LARGEST, state.size + 2, len(state.plan))
+        _round(run, state, group)
     return state.plan
 
 
-def _resize(run: Run, state: Search, seconds: float) -> None:
-    """By time when seconds are the limit, else by a fixed pattern (work must be reproducible)."""
+def _round(run: Run, state: Search, group: Sequence[int]) -> None:
+    """Plan a group anew, keep what is better, and fit the size of the next one.
+
+    The size follows from what came out, not from the clock: work must be reproducible.
+    """
+    ending, improved = plan_group(run, state.plan, group)
     most = min(LARGEST, len(state.plan))
-    if run.limits.mode is Mode.REPRODUCIBLE:
+    if ending is Ending.NOTHING_TO_GAIN:
+        state.size = min(most, state.size + max(1, state.size // GROWTH))
+    elif ending is Ending.CUT_SHORT:
+        state.size = max(min(SMALLEST, most), state.size - state.size // GROWTH)
+    else:
         state.size = min(most, state.size + 1)
-        if state.size == most:
-            state.size = min(most, FIRST_SIZE)
-    elif seconds < QUICK:
-        state.size = min(most, state.size + 1)
-    elif seconds > GROUP_SECONDS:
-        state.size = max(min(SMALLEST, most), state.size - 2)
+    if improved is None:
+        state.tried[tuple(group)] = True
+        return
+    state.plan = improved
+    state.value = value_of(run.whole, improved)
+    state.tried.clear()
+    run.offer(improved)
 
 
-def plan_group(run: Run, plan: Plan, group: Sequence[int]) -> Plan | None:
-    """Plan the group anew; the whole plan with the better part, or None when there is none."""
-    part = part_of(run.model, plan, group)
+def plan_group(run: Run, plan: Plan, group: Sequence[int]) -> tuple[Ending, Plan | None]:
+    """Plan the group anew: how it ended, and the whole plan with the better part, if any."""
+    part = part_of(run.model, plan, group, is_filled=True)
     present = [plan[doctor] for doctor in part.doctors]
     now = value_of(part, present)
     pricer = run.pool.pricer_of(part.doctors)
-    prices = _prices_for(run, part)
     generated = generate(
         part,
         run.pool,
         pricer,
         _start_columns(run, part, present),
         rounds=GROUP_ROUNDS,
-        first=prices,
+        first=_prices_for(run, part),
+        each=SEVERAL,
         stop=lambda lp, bound: bound.value < now + 1.0 - 1e-6,
     )
     if generated.bound.value < now + 1.0 - 1e-6:
-        return None
+        return Ending.NOTHING_TO_GAIN, None
     columns = _columns_within(run, pricer, generated, now, present)
     result = choose(
         part,
@@ -135,11 +146,13 @@ def plan_group(run: Run, plan: Plan, group: Sequence[int]) -> Plan | None:
         start=present,
         seconds=run.slice(GROUP_SECONDS),
         nodes=run.nodes,
+        is_proof=False,
     )
+    ending = Ending.CHOSEN if result.is_optimal else Ending.CUT_SHORT
     if not result.columns or result.value <= now + 1e-6:
-        return None
+        return ending, None
     found = {column.doctor: column for column in result.columns}
-    return tuple(found.get(column.doctor, column) for column in plan)
+    return ending, tuple(found.get(column.doctor, column) for column in plan)
 
 
 def _prices_for(run: Run, part: Part) -> Bound | None:
@@ -172,18 +185,24 @@ def _columns_within(
     now: float,
     present: Sequence[Column],
 ) -> list[Column]:
-    """Every plan that a better choice could use (the best `WITHIN_GAP` per doctor), and the
-    relaxed master's own columns."""
+    """The present plans, and every plan that a better choice could use: the best `WITHIN_GAP` of
+    each doctor, and the relaxed master's own."""
     bound, part = generated.bound, generated.master.part
     gap = bound.value - (now + 1.0) + 1e-6
-    found = {(c.doctor, c.arcs): c for c in generated.master.columns}
-    priced = pricer.run(bound.lam, 1.0 + bound.mu)
+    found = {(c.doctor, c.arcs): c for c in present}
+    _, priced = lagrange(part, pricer, bound.lam, bound.mu)
     listed = closest_plans(priced, priced.best - gap, WITHIN_GAP)
+    complete = set()
     for doctor, each in zip(part.doctors, listed or (), strict=True):
         for arcs in each.plans:
             found[(doctor, arcs)] = run.pool.column(doctor, arcs)
-    for column in present:
-        found[(column.doctor, column.arcs)] = column
+        if each.is_all:
+            complete.add(doctor)
+    own = [c for c in generated.master.columns if c.doctor not in complete]
+    kept = worths(part, bound, own) >= priced.best[places(part, own)] - gap
+    for column, is_kept in zip(own, kept.tolist(), strict=True):
+        if is_kept:
+            found[(column.doctor, column.arcs)] = column
     return list(found.values())
 
 

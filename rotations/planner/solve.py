@@ -10,6 +10,7 @@
 The result is judged by `rotations.rules` and scored by `rotations.scoring`, never by the solver.
 """
 
+import math
 from collections.abc import Sequence
 
 from rotations.planner.dive import choose_columns, dive, rounded, sure_share
@@ -28,10 +29,12 @@ from rotations.types.case import Placement, RotationCase
 from rotations.types.findings import Severity
 from rotations.types.results import Phase, Report, SolveResult, Status, WorkLimits
 
-SMALL = 150
-"""Up to so many doctors: the relaxed master to its optimum, and the dive."""
+SMALL = 100
+"""Up to so many doctors: the relaxed master to its optimum."""
 CLOSE = 0.001
 """Above that: until the bound is this close to the relaxed master."""
+DIVES = 150
+"""Up to so many doctors: the dive; above, plans are rounded and repaired."""
 FIRST_UNTIL, COLUMNS_UNTIL, DIVE_UNTIL, REPAIR_UNTIL = 0.3, 0.6, 0.75, 0.9
 """Share of the seconds at which a step must end."""
 CHOOSE_SHARE, PROOF_SHARE = 0.1, 0.3
@@ -119,10 +122,13 @@ def _first(run: Run, alone: Plan, start: Sequence[Placement]) -> bool:
 def _columns(run: Run) -> Generated:
     """The relaxed master, with the plans met so far to begin with."""
     is_small = len(run.model.doctors) <= SMALL
+    # Points are whole: no prices can give a lower bound than the relaxed master's, rounded down.
 
     def enough(lp: LpResult, bound: Bound) -> bool:
         run.priced(bound, "columns")
         if not run.goes_on(Phase.COLUMNS, COLUMNS_UNTIL):
+            return True
+        if math.floor(bound.value + 1e-6) <= math.floor(lp.value + 1e-6):
             return True
         return not is_small and bound.value - lp.value < CLOSE * abs(lp.value)
 
@@ -148,7 +154,7 @@ def _whole_plans(run: Run, generated: Generated) -> None:
         _try_proof(run, FEW_TOGETHER)
     if not run.goes_on(Phase.INTEGER, DIVE_UNTIL):
         return
-    if len(run.model.doctors) <= SMALL:
+    if len(run.model.doctors) <= DIVES:
         dived = dive(run, generated, DIVE_UNTIL)
     else:
         best = rounded(generated)

@@ -1,21 +1,40 @@
 """The planner against every plan there is, its bound, its hash, and its stop."""
 
+import itertools
 import random
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from rotations.planner import solve
-from rotations.planner.generate import generate, lagrange, regrets
+from rotations.planner.first import subgradient
+from rotations.planner.generate import generate, lagrange, regrets, worths
 from rotations.planner.integer import choose
-from rotations.planner.master import hard_breaches, part_of, value_of, whole
+from rotations.planner.master import Part, hard_breaches, part_of, value_of, whole
 from rotations.planner.model import CaseModel, Column, compile_case
 from rotations.planner.objective import best_plan_objective
 from rotations.planner.pool import Pool
+from rotations.planner.pricing import Pricer
+from rotations.planner.run import Run
+from rotations.planner.search import Ending, plan_group
 from rotations.rules import check
 from rotations.scoring import score
-from rotations.types.case import Lock, RotationCase
+from rotations.types.case import (
+    Block,
+    Doctor,
+    Limit,
+    LimitKind,
+    Lock,
+    RotationCase,
+    Site,
+    SiteKind,
+    Span,
+    TraineeGroup,
+    Wish,
+    WishKind,
+)
 from rotations.types.findings import Severity
 from rotations.types.results import Mode, Phase, Progress, Status, WorkLimits
 from tests.support.rotation_cases import TooMany, brute_force, random_case
@@ -57,6 +76,30 @@ def _all_columns(model: CaseModel) -> list[Column]:
     ]
 
 
+def part_pricer(model: CaseModel, part: Part) -> Pricer:
+    return Pool(model).pricer_of(part.doctors)
+
+
+def _crowded() -> RotationCase:
+    """Two doctors who like the same place best, where there is room for one of them."""
+    sites = tuple(
+        Site(key, key, key, SiteKind.HOSPITAL, "Town", "Trust") for key in ("full", "free")
+    )
+    wish = Wish("w", WishKind.SITE, 9, "Psychiatry", "full")
+    doctors = tuple(
+        Doctor(
+            key,
+            key,
+            TraineeGroup.LIS23,
+            (Block("b", "Psychiatry", ("full", "free"), 3, 3),),
+            wishes=(wish,),
+        )
+        for key in ("one", "other")
+    )
+    limit = Limit("l", LimitKind.PLACE, "l", ("full",), Span(0, 2), maximum=1)
+    return RotationCase("crowded", date(2027, 1, 1), 3, sites, doctors, (limit,))
+
+
 @pytest.mark.parametrize("seed", [*range(1, 9), *range(11, 47)])
 def test_the_planner_finds_the_optimum_or_proves_that_there_is_no_plan(seed: int) -> None:
     case = _drawn(seed)
@@ -82,6 +125,64 @@ def test_the_bound_holds_at_any_prices() -> None:
             mu = rng.random(len(model.doctors)) * scale
             bound, _ = lagrange(whole(model), model.pricer, lam, mu)
             assert bound.value >= best - 1e-6
+
+
+def test_the_bound_of_a_part_counts_what_stands_and_still_holds() -> None:
+    rng = np.random.default_rng(2)
+    checked = 0
+    for seed in range(1400, 1430):
+        case = _drawn(seed, 3)
+        model = compile_case(case, best_plan_objective(case))
+        own: list[list[Column]] = [[], [], []]
+        for column in _all_columns(model):
+            own[column.doctor].append(column)
+        if not all(own):
+            continue
+        checked += 1
+        chosen = [options[int(rng.integers(len(options)))] for options in own]
+        part = part_of(model, chosen, [0, 2], is_filled=True)
+        options = [[each[i] for i in rng.permutation(len(each))[:20]] for each in (own[0], own[2])]
+        best = max(value_of(part, pair) for pair in itertools.product(*options))
+        for scale in (0.0, 1.0, 10.0, 1000.0):
+            lam = rng.random(len(model.rows)) * scale
+            bound, _ = lagrange(part, part_pricer(model, part), lam, rng.random(2) * scale)
+            assert bound.value >= best - 1e-6
+            for place, columns in enumerate(options):
+                assert (worths(part, bound, columns) <= bound.best[place] + 1e-6).all()
+    assert checked > 5
+
+
+def test_a_plan_into_a_full_place_is_not_offered() -> None:
+    case = _crowded()
+    model = compile_case(case, best_plan_objective(case))
+    alone = model.pricer.run(np.zeros(len(model.rows))).best_plans()
+    standing = [model.column(doctor, arcs) for doctor, arcs in enumerate(alone)]
+    nothing = np.zeros(len(model.rows)), np.zeros(1)
+    offered = []
+    for is_filled in (False, True):
+        part = part_of(model, standing, [0], is_filled=is_filled)
+        _, priced = lagrange(part, part_pricer(model, part), *nothing)
+        offered.append(hard_breaches(part, [model.column(0, priced.plan(0))]))
+    assert offered[0] > 0
+    assert offered[1] == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_group_planned_anew_is_never_worse_and_nothing_to_gain_is_proven(seed: int) -> None:
+    case = _possible(1500 + 20 * seed, 1)[0]
+    model = compile_case(case, best_plan_objective(case))
+    run = Run(model, WORK, seed, None)
+    start = subgradient(run, 10)
+    before, ended = value_of(run.whole, start), set()
+    for _ in range(10):
+        ending, better = plan_group(run, start, [0, 1])
+        ended.add(ending)
+        if better is None:
+            break
+        assert value_of(run.whole, better) > before
+        start, before = better, value_of(run.whole, better)
+    if ended & {Ending.NOTHING_TO_GAIN}:
+        assert before == brute_force(case)[0]
 
 
 def test_the_value_of_a_plan_without_breach_is_its_score() -> None:
