@@ -29,6 +29,9 @@ FILES = {
     "theme.css": "@digdir/designsystemet-theme/brand/digdir.css",
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2",
     "inter-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-opsz-normal.woff2",
+    # For PDF: no browser asks for them.
+    "inter-regular.ttf": "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
+    "inter-semibold.ttf": "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
 }
 
 
