@@ -1,8 +1,9 @@
 """A swap held against the rules: what would move, and what it would break. Pure.
 
 The simplest way is tried first: each doctor's service goes to the other's place and first month,
-and nothing else moves. Where the doctors' other placements are in the way, each of the two
-changes the order of two placements of their own instead, so that one serves where and when the
+and nothing else moves. Where the doctors' other placements are in the way, what stands next to the
+two is made longer or shorter instead, as an open practice can be; and if that will not do, each of
+the two changes the order of two placements of their own, so that one serves where and when the
 other would have.
 """
 
@@ -14,6 +15,7 @@ from app.services.rotation_case import PlanCase
 from app.services.rotation_edits_values import PlacementKey
 from app.services.rotation_months import first_day, last_day
 from rotations.changes import Edited, swap
+from rotations.fillings import swap_filled
 from rotations.rules import check
 from rotations.types.case import Placement, RotationCase
 from rotations.types.findings import Severity, Violation
@@ -44,11 +46,13 @@ def try_swap(
     """What the rules say to a swap. `known`: the breaches of the plan as it is, when at hand."""
     before = known_breaches(plan_case) if known is None else known
     case, placements = plan_case.case, plan_case.placements
-    direct = _judged(plan_case, swap(case, placements, one, other), before)
-    if direct.is_free:
-        return direct
-    turned = _judged(plan_case, _turned(case, placements, one, other), before)
-    return turned if turned.is_free or direct.edited is None else direct
+    ways = (swap, swap_filled, _turned)
+    tried = []
+    for way in ways:
+        tried.append(_judged(plan_case, way(case, placements, one, other), before))
+        if tried[-1].is_free:
+            return tried[-1]
+    return next((each for each in tried if each.edited is not None), tried[0])
 
 
 def known_breaches(plan_case: PlanCase) -> frozenset[Breach]:

@@ -1,4 +1,4 @@
-"""Writes the demo's rotation plans: plan, versions, members, placements, wishes.
+"""Writes the demo's rotation plans: plan, versions, members, placements, wishes, swaps.
 
 Public ids and unit keys become row ids; nothing here commits.
 """
@@ -7,10 +7,16 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.db import tables as db
-from seed.demo.rotation_values import DemoMember, DemoPlacement, DemoRotationPlan, DemoVersion
+from seed.demo.rotation_values import (
+    DemoMember,
+    DemoPlacement,
+    DemoRotationPlan,
+    DemoSwap,
+    DemoVersion,
+)
 
 Ids = Mapping[str, Mapping[str, int]]
 """Row ids by key, by kind: person, unit, organisation."""
@@ -40,6 +46,9 @@ def _add_plan(session: Session, plan: DemoRotationPlan, ids: Ids) -> None:
     before: int | None = None
     for version in plan.versions:
         before = _add_version(session, row.id, version, before, ids)
+        if version.state is db.VersionState.PUBLISHED:
+            for swap in plan.swaps:
+                _add_swap(session, before, swap, ids)
     for wish in plan.wishes:
         session.add(
             db.RotationWish(
@@ -53,6 +62,41 @@ def _add_plan(session: Session, plan: DemoRotationPlan, ids: Ids) -> None:
                 made_at=_noon(plan.versions[-1].made_on),
             )
         )
+
+
+def _add_swap(session: Session, version_id: int, swap: DemoSwap, ids: Ids) -> None:
+    giver, taker = (
+        _placement_id(session, version_id, member, swap.block)
+        for member in (swap.from_member, swap.to_member)
+    )
+    session.add(
+        db.SwapRequest(
+            public_id=f"demo-{version_id}-{swap.block}",
+            version_id=version_id,
+            from_person_id=ids["person"][swap.from_member],
+            to_person_id=ids["person"][swap.to_member],
+            from_placement_id=giver,
+            to_placement_id=taker,
+            state=db.SwapState.ASKED,
+            note=swap.note,
+            check={"on": swap.asked_on.isoformat(), "moves": list(swap.moves)},
+            asked_at=_noon(swap.asked_on),
+        )
+    )
+
+
+def _placement_id(session: Session, version_id: int, member: str, block: str) -> int:
+    found = session.exec(
+        select(db.RotationPlacement.id)
+        .join(db.RotationMember, col(db.RotationMember.id) == col(db.RotationPlacement.member_id))
+        .where(
+            db.RotationMember.version_id == version_id,
+            db.RotationMember.key == member,
+            db.RotationPlacement.block_key == block,
+        )
+    ).one()
+    assert found is not None
+    return found
 
 
 def _noon(day: date) -> datetime:

@@ -31,20 +31,20 @@ CONTRACT_HALDEN = "demo-avtalespesialist-halden"
 ROOM_AT_KALNES = "Hybel på Kalnes, søk tre måneder før."
 
 ROOM = (
-    (at.AKUTT, "Kalnes akutt", 1, 5),
-    (at.PSYKOSE, "Kalnes psykose", 1, 3),
-    (at.ALDER, "Kalnes alder", 0, 2),
-    (at.DPS_HALDEN, "DPS Halden", 1, 3),
-    (at.DPS_FREDRIKSTAD, "DPS Fredrikstad", 1, 4),
+    (at.AKUTT, "Kalnes akutt", 1, 6),
+    (at.PSYKOSE, "Kalnes psykose", 1, 8),
+    (at.ALDER, "Kalnes alder", 0, 3),
+    (at.DPS_HALDEN, "DPS Halden", 1, 5),
+    (at.DPS_FREDRIKSTAD, "DPS Fredrikstad", 3, 8),
     (at.DPS_INDRE, "DPS Indre Østfold", 0, 2),
     (at.BUP_FREDRIKSTAD, "BUP Fredrikstad", 0, 2),
     (at.BUP_MOSS, "BUP Moss", 0, 1),
 )
-"""Unit, name of the capacity, fewest and most doctors."""
+"""Unit, name of the capacity, fewest and most doctors, with those outside the demo's plan."""
 STAFFED_FROM, STAFFED_TO = date(2026, 11, 1), date(2028, 2, 29)
 """The fewest doctors are agreed for these days only; before and after, only the most is."""
 
-LIS1_ROOM = (("MED", "medisin", 6), ("KIR", "kirurgi", 6), ("VOP", "psykiatri", 4))
+LIS1_ROOM = (("MED", "medisin", 12), ("KIR", "kirurgi", 10), ("VOP", "psykiatri", 12))
 """Specialty of the department at Kalnes, its word, and how many LIS1 it takes at a time."""
 
 COVERED = (
@@ -91,7 +91,7 @@ def _room(context: Context) -> None:
         _capacity(context, unit, name, (least, most), valid_from=STAFFED_FROM, valid_to=STAFFED_TO)
         _capacity(context, unit, name, (0, most), valid_from=STAFFED_TO + DAY)
     name, last = "DPS Moss", date(2028, 8, 31)
-    _capacity(context, at.DPS_MOSS, name, (0, 3), valid_to=last)
+    _capacity(context, at.DPS_MOSS, name, (0, 5), valid_to=last)
     rebuilt = f"{SOURCE}: ombygging fra september 2028"
     _capacity(context, at.DPS_MOSS, name, (0, 2), valid_from=date(2028, 9, 1), source=rebuilt)
     lis1 = (str(TraineeGroup.LIS1),)
@@ -119,10 +119,10 @@ def _supervisors(context: Context) -> None:
     psychiatry = context.places.main(at.OSTFOLD, "VOP").key
     at_fredrikstad = _consultants(context, at.DPS_FREDRIKSTAD)
     for unit, person, places in (
-        (at.DPS_HALDEN, KJERSTI.public_id, 3),
-        (at.AKUTT, PER_OLAV.public_id, 5),
-        (at.PSYKOSE, _consultants(context, psychiatry)[0], 3),
-        *((at.DPS_FREDRIKSTAD, each, 2) for each in at_fredrikstad[:2]),
+        (at.DPS_HALDEN, KJERSTI.public_id, 5),
+        (at.AKUTT, PER_OLAV.public_id, 6),
+        (at.PSYKOSE, _consultants(context, psychiatry)[0], 8),
+        *((at.DPS_FREDRIKSTAD, each, 4) for each in at_fredrikstad[:2]),
         (TVEIT_PRACTICE.key, RAGNHILD.public_id, 1),
     ):
         context.rows.add(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.db.tables import VersionState
 from rotations.types.case import TraineeGroup
@@ -61,6 +62,21 @@ class DemoRotationWish:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoSwap:
+    """An open request between two members of the published version, for the same block of each.
+
+    `moves` is what both see that would move: plain values with days as text.
+    """
+
+    from_member: str
+    to_member: str
+    block: str
+    note: str
+    asked_on: date
+    moves: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRotationPlan:
     """A plan with its versions, oldest first."""
 
@@ -73,3 +89,4 @@ class DemoRotationPlan:
     frozen_until: date
     versions: tuple[DemoVersion, ...]
     wishes: tuple[DemoRotationWish, ...]
+    swaps: tuple[DemoSwap, ...]

@@ -19,11 +19,13 @@ from seed.demo.cast_staff import TVEIT_PRACTICE
 from seed.demo.cast_trainees import FREDRIKSTAD, HALDEN, SARPSBORG
 from seed.demo.context import Context
 from seed.demo.months import DAY, month_start
+from seed.demo.rotation_swaps import hospital_swap
 from seed.demo.rotation_values import (
     DemoMember,
     DemoPlacement,
     DemoRotationPlan,
     DemoRotationWish,
+    DemoSwap,
     DemoVersion,
 )
 from seed.demo.values import DemoEnrolment, DemoPerson, DemoService, public_id
@@ -49,6 +51,8 @@ NAMES = {
     "SYKEHUS": ("Institusjonstjeneste, sykehus", "Institutional service, hospital"),
     "SYKEHJEM": ("Institusjonstjeneste, sykehjem", "Institutional service, nursing home"),
 }
+PRACTICE_GIVES = 5
+"""Months that the open practice before the hospital period may be shorter or longer (invented)."""
 DPS_SITES = (at.DPS_HALDEN, at.DPS_FREDRIKSTAD, at.DPS_MOSS, at.DPS_INDRE)
 
 
@@ -57,7 +61,7 @@ class _Stay:
     """One service on the board: which, where, from which month (0 is the first) and how many.
 
     `leave` are the months of it in which the doctor is away; `later` the months of it that come
-    after the plan's end.
+    after the plan's end; `give` how many months shorter or longer it may be.
     """
 
     service: str
@@ -69,6 +73,7 @@ class _Stay:
     after: tuple[str, ...] = ()
     later: int = 0
     key: str = ""
+    give: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,21 @@ def add_rotation_plan(context: Context) -> None:
                 ),
             ),
             wishes=_wishes(context),
+            swaps=(_swap(context, version.members),),
         )
     )
     _book(context, published)
+
+
+def _swap(context: Context, members: Sequence[DemoMember]) -> DemoSwap:
+    """Marius Granlie asks Thea Bjørkelund."""
+    names = {each.public_id: each.name for each in context.rows.of(DemoPerson)}
+    marius = _person(context, "Marius", "Granlie")
+    asks, asked = (
+        next(each for each in members if each.person == person)
+        for person in (marius, THEA.public_id)
+    )
+    return hospital_swap(asks, asked, names.__getitem__, lambda key: context.places.unit(key).name)
 
 
 PLAN_SEQ = {"AKUTT": 1, "DPS": 2, "PSYKOSE": 3, "ALDER": 4, "RUS": 5}
@@ -256,7 +273,7 @@ def _alis(context: Context) -> tuple[_Row, ...]:
             TraineeGroup.ALIS,
             person,
             (
-                _Stay("PRAKSIS", surgery, 0, first),
+                _Stay("PRAKSIS", surgery, 0, first, give=PRACTICE_GIVES),
                 _Stay(service, unit, first, months, sites=sites),
                 _Stay(
                     "PRAKSIS", surgery, rest, MONTHS - rest, after=(service.lower(),),
@@ -380,8 +397,8 @@ def _needs(row: _Row) -> dict[str, object]:
             key=_key(stay),
             service=NAMES[stay.service][0],
             sites=tuple(dict.fromkeys((stay.unit, *stay.sites))),
-            min_months=stay.months - stay.leave + stay.later,
-            max_months=stay.months - stay.leave + stay.later,
+            min_months=stay.months - stay.leave + stay.later - stay.give,
+            max_months=stay.months - stay.leave + stay.later + stay.give,
             after=stay.after,
         )
         for stay in row.stays
@@ -396,7 +413,7 @@ def _key(stay: _Stay) -> str:
 
 def _placement(stay: _Stay) -> DemoPlacement:
     nb, en = NAMES[stay.service]
-    is_set = stay.first * 30 < (FROZEN_UNTIL - FIRST).days
+    is_set = not stay.give and stay.first * 30 < (FROZEN_UNTIL - FIRST).days
     return DemoPlacement(
         _key(stay),
         nb,
