@@ -6,7 +6,7 @@ belongs. "No" and "no such person" are the same answer, so that an address tells
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, abort, g, request
@@ -200,6 +200,21 @@ def init_app(app: Flask) -> None:
             abort(401)
         if not rule.check(g.actor, request.view_args or {}):
             abort(403)
+
+
+def other_sides(rule: AccessRule, actor: Actor, view_args: Mapping[str, Any]) -> tuple[Role, ...]:
+    """The sides of the actor on which the rule lets in whom it stops on this one.
+
+    The same rule decides, with the actor's own roles: what none of them may see is told no more
+    of than before.
+    """
+    if rule.check is None or rule.check(actor, view_args):
+        return ()
+    return tuple(
+        role
+        for role in actor.roles
+        if role is not actor.role and rule.check(replace(actor, role=role), view_args)
+    )
 
 
 def require_rules(app: Flask) -> None:

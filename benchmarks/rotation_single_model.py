@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rotations.doctor_months import DoctorMonths
-from rotations.plan_facts import PlanFacts
+from rotations.plan_facts import PlanFacts, soonest_change
 from rotations.types.case import (
     FULL_TIME,
     Block,
@@ -304,17 +304,18 @@ class _DoctorPart:
             if block.points_per_month and above:
                 self.score.append((column, block.points_per_month * above))
         for before in self.published:
-            none = self._price(before, before.first)
+            none = self._price(before, None)
             self.constant -= none
             for column, start in self._where(block=before.block):
                 is_kept = (start.site, start.span) == (before.site, before.span)
-                price = 0 if is_kept else self._price(before, start.first)
+                price = 0 if is_kept else self._price(before, start)
                 if price != none:
                     self.score.append((column, none - price))
 
-    def _price(self, before: Placement, first: int) -> int:
-        weights, horizon = self.case.weights, self.case.notice_months
-        is_near = before.first < horizon or first < horizon
+    def _price(self, before: Placement, after: Placement | None) -> int:
+        weights, horizon = self.case.weights, min(self.case.notice_months, self.case.months)
+        now = () if after is None else (after,)
+        is_near = soonest_change(self.doctor, (before,), now, horizon) is not None
         return weights.changed_near if is_near else weights.changed_placement
 
     def _wish(self, wish: Wish) -> None:

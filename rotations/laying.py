@@ -85,10 +85,16 @@ class Row:
         """What a placement was laid for."""
         return LaidFor(self.wanted_credit(placement), self.inner_at(placement))
 
-    def relaid(self, placement: Placement, first: int) -> Placement | None:
-        """The same placement from another first month, as long as it was in credited months."""
+    def relaid(
+        self, placement: Placement, first: int, months: int | None = None
+    ) -> Placement | None:
+        """The same placement from another first month; in credited months as long as it was, or
+        as asked for."""
         block = self.blocks[placement.block]
-        return self.lay(block, placement.site, first, self.laid_for(placement))
+        laid_for = self.laid_for(placement)
+        if months is not None:
+            laid_for = laid_for._replace(credit=months * FULL_TIME)
+        return self.lay(block, placement.site, first, laid_for)
 
     def lay_after(self, block: Block, site: str, first: int, laid_for: LaidFor) -> Placement | None:
         """The block from the first month at work, not before `first`, from which leave lets it be

@@ -14,6 +14,7 @@ from rotations.refusals import (
     no_block,
     no_site,
     nothing_changed,
+    wrong_length,
 )
 from rotations.types.case import FULL_TIME, Placement, RotationCase
 from rotations.types.edits import Edited, Follow, Reason, Refusal
@@ -27,12 +28,13 @@ def move(
     *,
     site: str | None = None,
     first: int | None = None,
+    months: int | None = None,
     follow: Follow = Follow.KEEP,
 ) -> Edited | Refusal:
-    """Another site and/or first month (None: as it is) for a placement.
+    """Another site, first month and/or length in credited months (None: as it is).
 
-    From its new month it is as long as before in credited months, so leave and part-time may give
-    it more or fewer calendar months. `follow` says what becomes of the doctor's placements that
+    Leave and part-time may give it more or fewer calendar months than before; the length must be
+    one that the block allows. `follow` says what becomes of the doctor's placements that
     are then in the way: those that overlap it or come after it.
     """
     row = find_row(case, placements, doctor)
@@ -44,7 +46,12 @@ def move(
     if site is not None and not has_site(case, site):
         return no_site(site)
     begins = before.first if first is None else first
-    after = before if begins == before.first else row.relaid(before, begins)
+    needed = row.blocks[block]
+    if months is not None and not needed.min_months <= months <= needed.max_months:
+        return wrong_length(row, needed)
+    after = (
+        row.relaid(before, begins, months) if (begins, months) != (before.first, None) else before
+    )
     if after is None:
         return does_not_fit(row, block, begins)
     after = at_site(after, site)

@@ -131,6 +131,28 @@ def is_kept(before: Placement, after: Placement) -> bool:
     )
 
 
+def soonest_change(
+    doctor: Doctor, before: Sequence[Placement], after: Sequence[Placement], months: int
+) -> int | None:
+    """The first month at work, of the first `months`, in which a block is served elsewhere, no
+    longer, or newly; None when no such month differs.
+
+    What notice is counted to, for the rule and for the price of a change.
+    """
+    differing = _worked(doctor, before) ^ _worked(doctor, after)
+    return min((month for month, _site in differing if 0 <= month < months), default=None)
+
+
+def _worked(doctor: Doctor, placed: Sequence[Placement]) -> set[tuple[int, str]]:
+    """(month, site) of the months at work."""
+    return {
+        (month, each.site)
+        for each in placed
+        for month in each.span.months
+        if not any(month in span for span in doctor.leave)
+    }
+
+
 def stays(placed: Placed) -> Iterator[Stay]:
     """Where a placement is served: the block's own site, and the inner service where there is one.
 

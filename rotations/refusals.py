@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rotations.laying import InTheWay, Row
-from rotations.types.case import Placement, RotationCase
+from rotations.types.case import Block, Placement, RotationCase
 from rotations.types.edits import Reason, Refusal
 from rotations.words import month_name, month_range
 
@@ -67,6 +67,22 @@ def in_the_way(row: Row, found: InTheWay) -> Refusal:
         Reason.LOCKED_IN_THE_WAY,
         _values(found.placement),
         f"{_what(row, found.placement)} is locked, so what comes before it cannot be moved on.",
+    )
+
+
+def wrong_length(row: Row, block: Block) -> Refusal:
+    """A length that the block does not allow."""
+    values: dict[str, str | int] = {
+        "doctor": row.doctor.key,
+        "block": block.key,
+        "least": block.min_months,
+        "most": block.max_months,
+    }
+    name = f"{row.doctor.name}'s {block.service}"
+    return Refusal(
+        Reason.WRONG_LENGTH,
+        values,
+        f"{name} takes {block.min_months} to {block.max_months} months.",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rotations.loads import LoadedPlan
-from rotations.plan_facts import DoctorPlan, Placed, PlanFacts, is_kept
+from rotations.plan_facts import DoctorPlan, Placed, PlanFacts, is_kept, soonest_change
 from rotations.types.case import FULL_TIME, Placement, RotationCase, Wish
 from rotations.types.findings import DoctorScore, PlanScore
 
@@ -123,12 +123,12 @@ def _late_months(plan: DoctorPlan) -> int:
 
 def _changed_price(facts: PlanFacts, plan: DoctorPlan) -> int:
     """What it costs that published placements are not kept as they are."""
-    weights, horizon = facts.case.weights, facts.case.notice_months
+    weights, horizon = facts.case.weights, min(facts.case.notice_months, facts.case.months)
     price = 0
     for before in facts.published.get(plan.doctor.key, ()):
         after = plan.of_block(before.block)
         if any(is_kept(before, each) for each in after):
             continue
-        is_near = any(each.first < horizon for each in (before, *after))
+        is_near = soonest_change(plan.doctor, (before,), after, horizon) is not None
         price += weights.changed_near if is_near else weights.changed_placement
     return price

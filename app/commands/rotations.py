@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from app.commands.pathway import bytes_of, named, write
+from app.commands.rotation_questions import why_not, wish_price
 from app.exchange.rotation_files import RotationFile, read_plan, read_rotation_file
 from app.services import rotation_cases
 from rotations.types.case import Placement
@@ -48,7 +49,7 @@ def rotations() -> None:
     """Rotation plans: who serves where and when, within every limit.
 
     Each command prints one JSON object; progress goes to standard error. Exit code 1: there is no
-    plan, or the plan breaks a rule.
+    plan, the plan breaks a rule, or what is asked for cannot be had.
     """
 
 
@@ -95,6 +96,47 @@ def rotations_explain(case: str, plan: str | None, out: Path | None, **options: 
     file = _with_options(_file(case, plan, may_clash=True), **options)
     with progress() as report:
         _answer(*rotation_cases.explained(file, report), out)
+
+
+@rotations.command("why")
+@CASE
+@click.option("--doctor", required=True, metavar="KEY", help="Whose placement.")
+@click.option("--block", required=True, metavar="KEY", help="Which of the doctor's blocks.")
+@click.option("--site", metavar="KEY", help="Why not here?")
+@click.option("--first", metavar="YYYY-MM", help="Why not from this month?")
+@work
+@PLAN
+@OUT
+def rotations_why(
+    case: str,
+    plan: str | None,
+    out: Path | None,
+    doctor: str,
+    block: str,
+    site: str | None,
+    first: str | None,
+    **options: Any,
+) -> None:
+    """Why is a block here, and not elsewhere or at another time: what would that take and cost?"""
+    file = _with_options(_with_plan(_file(case, plan), case), **options)
+    question = why_not(file.case, named(case), doctor, block, site, first)
+    _answer(*rotation_cases.answered(file, question), out)
+
+
+@rotations.command("wish-cost")
+@CASE
+@click.option("--doctor", required=True, metavar="KEY", help="Whose wish.")
+@click.option("--wish", required=True, metavar="KEY", help="Which of the doctor's wishes.")
+@work
+@PLAN
+@OUT
+def rotations_wish_cost(
+    case: str, plan: str | None, out: Path | None, doctor: str, wish: str, **options: Any
+) -> None:
+    """What would it take and cost the whole plan to meet a doctor's wish?"""
+    file = _with_options(_with_plan(_file(case, plan), case), **options)
+    question = wish_price(file.case, named(case), doctor, wish)
+    _answer(*rotation_cases.answered(file, question), out)
 
 
 # ---- What the commands share -----------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from app.exchange.rotation_months import month_text, ordinal
 from rotations.types.case import Doctor, Span
 from rotations.types.findings import DoctorScore
+from rotations.types.questions import Answered, PlanCost
 from rotations.types.results import Clash, RepairResult, SolveResult
 
 FILE_NAMES = {"first": "from", "last": "to"}
@@ -26,12 +27,16 @@ ROWS: dict[tuple[type, str], tuple[str, ...]] = {
     (Clash, "limits"): ("limit", "first", "last"),
     (SolveResult, "history"): ("seconds", "score", "bound"),
     (SolveResult, "versions"): ("name", "version"),
+    (PlanCost, "wishes_lost"): ("doctor", "wish"),
+    (PlanCost, "wishes_met"): ("doctor", "wish"),
+    (PlanCost, "finish_moved"): ("doctor", "months_later"),
 }
 """Fields that are tuples of tuples, with a name for each part."""
 EXTRAS: dict[type, tuple[str, ...]] = {
     SolveResult: ("gap",),
     RepairResult: ("is_proven",),
     DoctorScore: ("total",),
+    Answered: ("is_possible",),
 }
 """What follows from the other fields; written, and not read."""
 

@@ -186,42 +186,90 @@ CHECK = Shape(
         always("loads", Items(LOAD, 10_000), "Each limit's load."),
     ),
 )
-EXPLANATION = Shape(
-    "rotation explanation",
+EXPLAINED = (
+    always("is_proven", Flag(), "There is certainly no plan."),
+    always("clashes", Items(CLASH, 1_000), "Demands that cannot all hold."),
+    always("options", Items(OPTION, 10), "What to give up, cheapest first."),
+    always("lower_bound", POINTS, "Nothing cheaper gives a plan.", "points"),
+    always("demands_tried", NUMBER, "How many demands were tried."),
+    always("seconds", SECONDS, "How long it took.", "seconds"),
+    always("not_cause", KEYS, "Limits with room in every month and every plan tried."),
+)
+EXPLANATION = Shape("rotation explanation", (*head("explain"), *EXPLAINED))
+REPAIRED = (
+    always("placements", PLACEMENTS, "The repaired plan."),
+    always("changed", PLACEMENTS, "Its placements that the plan before did not have."),
+    always("changed_count", NUMBER, "Placements not kept, apart from the edits."),
+    always("lower_bound", POINTS, "No repair changes fewer."),
+    always("is_possible", Flag(), "Whether there is a repair at all."),
+    always("seconds", SECONDS, "How long it took.", "seconds"),
+    always("violations", VIOLATIONS, "What the rules say of the plan."),
+    always("is_proven", Flag(), "Fewer changes are impossible."),
+)
+REPAIR = Shape("rotation repair", (*head("repair"), *REPAIRED))
+QUESTION = Shape(
+    "question",
     (
-        *head("explain"),
-        always("is_proven", Flag(), "There is certainly no plan."),
-        always("clashes", Items(CLASH, 1_000), "Demands that cannot all hold."),
-        always("options", Items(OPTION, 10), "What to give up, cheapest first."),
-        always("lower_bound", POINTS, "Nothing cheaper gives a plan.", "points"),
-        always("demands_tried", NUMBER, "How many demands were tried."),
-        always("seconds", SECONDS, "How long it took.", "seconds"),
-        always("not_cause", KEYS, "Limits with room in every month and every plan tried."),
+        always("doctor", KEY, "Whom it is about."),
+        maybe("block", KEY, "Why this block is not elsewhere or at another time;"),
+        maybe("site", KEY, "at this site,"),
+        maybe("from", Month(), "from this month."),
+        maybe("wish", KEY, "Or what this wish would cost."),
     ),
 )
-REPAIR = Shape(
-    "rotation repair",
+DOCTOR_WISH = Shape(
+    "doctor's wish",
+    (always("doctor", KEY, "Who."), always("wish", KEY, "Key of the wish.")),
+)
+FINISH = Shape(
+    "finish moved",
+    (always("doctor", KEY, "Who."), always("months_later", POINTS, "Negative: earlier.", "months")),
+)
+COST = Shape(
+    "cost of a plan",
     (
-        *head("repair"),
-        always("placements", PLACEMENTS, "The repaired plan."),
-        always("changed", PLACEMENTS, "Its placements that the plan before did not have."),
-        always("changed_count", NUMBER, "Placements not kept, apart from the edits."),
-        always("lower_bound", POINTS, "No repair changes fewer."),
-        always("is_possible", Flag(), "Whether there is a repair at all."),
-        always("seconds", SECONDS, "How long it took.", "seconds"),
-        always("violations", VIOLATIONS, "What the rules say of the plan."),
-        always("is_proven", Flag(), "Fewer changes are impossible."),
+        always("points", POINTS, "Points lost against the present plan.", "points"),
+        always("placements", NUMBER, "Placements that are different, new or gone."),
+        always("moved", KEYS, "Doctors with such a placement."),
+        always("posts_moved", NUMBER, "Vacant posts with such a placement."),
+        always("wishes_lost", Items(DOCTOR_WISH, 100_000), "Met now, and not then."),
+        always("wishes_met", Items(DOCTOR_WISH, 100_000), "Met then, and not now."),
+        always("finish_moved", Items(FINISH, 5_000), "Whose last placement ends elsewhen."),
+        always("idle_months", POINTS, "Idle months more.", "months"),
+        always("site_changes", POINTS, "Changes of site more."),
+        always("town_changes", POINTS, "Changes of municipality more."),
+        always("late_months", POINTS, "Months after the deadlines more.", "months"),
+        always(
+            "longer_months", POINTS, "Months above the least more, where worth points.", "months"
+        ),
+        always("published_changed", POINTS, "Published placements not kept more."),
+        always("beyond_soft", POINTS, "Person-months beyond soft limits more."),
+        always("breaches_before", NUMBER, "Rules that the present plan breaks."),
     ),
 )
 ALTERNATIVE = Shape(
-    "rotation alternative",
+    "best plan",
     (
-        *head("alternative"),
-        always("is_possible", Flag(), "Whether it can be."),
+        always("is_possible", Flag(), "Whether it was found."),
         maybe("difference", POINTS, "Points lost against the present plan.", "points"),
-        always("is_exact", Flag(), "False: an estimate."),
+        always("is_exact", Flag(), "Proven: nothing better, or impossible."),
         maybe("gap", Amount(MOST), "How far the best may be away."),
         always("placements", PLACEMENTS, "The plan then."),
-        always("violations", VIOLATIONS, "What the rules say of it."),
+        always("violations", VIOLATIONS, "What stands in the way, when known."),
+    ),
+)
+ANSWER = Shape(
+    "rotation answer",
+    (
+        *head("answer"),
+        always("question", QUESTION, "What was asked."),
+        always("best", ALTERNATIVE, "The plan with most points that has it."),
+        maybe("best_cost", COST, "What that plan takes and gives."),
+        maybe("fewest", Shape("fewest changes", REPAIRED), "The plan nearest to the present one."),
+        maybe("fewest_cost", COST, "What that plan takes and gives."),
+        maybe("explanation", Shape("why not", EXPLAINED), "Why it cannot be."),
+        always("is_settled", Flag(), "The plan has it already."),
+        always("ways", NUMBER, "Ways to have it; 0: no block could ever meet the wish."),
+        always("is_possible", Flag(), "Whether a plan with it was found."),
     ),
 )

@@ -5,8 +5,9 @@ from typing import Any
 
 from app.exchange.json_text import Notes
 from app.exchange.rotation_codec import built, written
+from app.exchange.rotation_months import month_text
 from app.exchange.rotation_result_shape import (
-    ALTERNATIVE,
+    ANSWER,
     EXPLANATION,
     REPAIR,
     ROTATION_RESULT_VERSION,
@@ -15,7 +16,8 @@ from app.exchange.rotation_result_shape import (
 from app.exchange.shapes import Shape
 from rotations.types.case import RotationCase
 from rotations.types.findings import PlanScore, Severity, Violation
-from rotations.types.results import Alternative, Explanation, RepairResult, SolveResult
+from rotations.types.questions import Answered, Question, WhyNot, WishPrice
+from rotations.types.results import Explanation, RepairResult, SolveResult
 from seed.csv_rows import ReferenceFileError
 
 
@@ -52,15 +54,28 @@ def read_repair(document: Mapping[str, Any]) -> RepairResult:
     return result
 
 
-def alternative_document(case: RotationCase, alternative: Alternative) -> dict[str, Any]:
-    """What another placement or a wish costs; `read_alternative` gives it back."""
-    return _document("alternative", case, alternative)
+def answer_document(case: RotationCase, question: Question, answered: Answered) -> dict[str, Any]:
+    """What somebody asked of a plan and the answer; `read_answer` gives the answer back."""
+    asked = question.lock if isinstance(question, WhyNot) else None
+    return {
+        **_head("answer", case),
+        "question": {
+            "doctor": question.lock.doctor if isinstance(question, WhyNot) else question.doctor,
+            "block": asked.block if asked else None,
+            "site": asked.site if asked else None,
+            "from": None
+            if asked is None or asked.first is None
+            else month_text(case.first_month, asked.first),
+            "wish": question.wish if isinstance(question, WishPrice) else None,
+        },
+        **written(answered, case.first_month),
+    }
 
 
-def read_alternative(document: Mapping[str, Any]) -> Alternative:
-    """The alternative in a document; raises ReferenceFileError with every mistake."""
-    alternative: Alternative = _read(ALTERNATIVE, Alternative, document)
-    return alternative
+def read_answer(document: Mapping[str, Any]) -> Answered:
+    """The answer in a document; raises ReferenceFileError with every mistake."""
+    answered: Answered = _read(ANSWER, Answered, document)
+    return answered
 
 
 def check_document(

@@ -115,6 +115,20 @@ DOCTOR = Shape(
         ),
     ),
 )
+OUTSIDE = Shape(
+    "outside",
+    (
+        Field(
+            "doctors",
+            Whole(),
+            "How many, or how many doctor-months of a whole span.",
+            unit="doctors",
+            required=True,
+        ),
+        Field("minimum", Whole(), "Everybody at least; null: none.", unit="doctors"),
+        Field("maximum", Whole(), "Everybody at most; null: none.", unit="doctors"),
+    ),
+)
 LIMIT = Shape(
     "limit",
     (
@@ -149,6 +163,12 @@ LIMIT = Shape(
             default=False,
         ),
         Field("source", Text(500), "Where it is written.", default=""),
+        Field(
+            "outside",
+            OUTSIDE,
+            "Doctors outside the case who are counted too; for words. `minimum` and `maximum` are "
+            "what they leave.",
+        ),
     ),
 )
 LOCK = Shape(

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.actors import Actor, places_coordinated
-from app.services import knowledge, rotation_dates
+from app.services import board_answer, knowledge, rotation_dates
+from app.services.board_answer import BoardAnswer
 from app.services.board_filters import (
     Choices,
     Option,
@@ -21,7 +22,7 @@ from app.services.board_filters import (
     view_of,
 )
 from app.services.board_findings import Findings, findings_of
-from app.services.board_load import LoadRow, has_vacancies, load_rows
+from app.services.board_load import LoadRow, count_plan, has_vacancies, load_rows
 from app.services.board_marks import breached_blocks, changed_blocks
 from app.services.board_months import Head, head_of
 from app.services.board_opening import Step, changes_text, doctor_count, opening_of, steps_of
@@ -31,14 +32,15 @@ from app.services.rotation_case import PlanCase, load_case
 from app.services.rotation_dates import DraftDate
 from app.services.rotation_months import month_of
 from app.services.start_pages import Opening
-from app.services.wording import in_language, lower_first
+from app.services.wording import in_language, language, lower_first, plain
 from app.store import access as access_store
 from app.store import audit, person_settings
 from app.store import board as store
 from app.store import rotations as rotation_store
 from app.store.rotation_values import PlanHead, VersionHead
-from rotations.rules import check
-from rotations.types.case import Span
+from rotations.loads import LoadedPlan
+from rotations.rules import check_plan
+from rotations.types.case import RotationCase, Span
 from rotations.types.findings import Violation
 
 DENSE = "board.dense"
@@ -64,6 +66,8 @@ class BoardPage:
     groups: tuple[RowGroup, ...]
     loads: tuple[LoadRow, ...]
     findings: Findings
+    answer: BoardAnswer | None
+    """What takes the breaches of a draft away."""
     shown: str
     """How many rows the filters leave; empty when they leave all."""
 
@@ -130,8 +134,10 @@ def load_page(
     wanted: Wanted,
     today: date,
     violations: Sequence[Violation],
+    counted: LoadedPlan | None = None,
 ) -> BoardPage:
-    """The board of a case as `wanted` asks for it; `violations` are those of the whole plan."""
+    """The board of a case as `wanted` asks for it; `violations` are those of the whole plan, and
+    `counted` is the plan that they were found in."""
     loaded = _load(session, plan_case, wanted, today)
     case, version = plan_case.case, plan_case.board.version
     changed, changes = changed_blocks(case.published, plan_case.placements)
@@ -141,6 +147,7 @@ def load_page(
         },
         changed=changed if loaded.published else frozenset(),
         breached=breached_blocks(case, plan_case.placements, violations),
+        sized=_sized(case) if version.is_draft else frozenset(),
         chosen=wanted.chosen,
     )
     drawing = _drawing(loaded, marks)
@@ -152,12 +159,16 @@ def load_page(
         specialties=loaded.specialties,
         dates=drawing.dates,
     )
-    loads = load_rows(case, plan_case.placements, loaded.view, loaded.now, wanted.site or None)
+    loads = load_rows(
+        case, plan_case.placements, loaded.view, loaded.now, wanted.site or None, counted
+    )
     findings = findings_of(violations, plan_case.placements, loaded.names, loads)
+    answer = board_answer.load(session, plan_case, findings.breaches)
+    mended = answer.sentence if answer else ""
     return BoardPage(
         plan=plan_case.plan,
         version=version,
-        opening=opening_of(version, findings, plan_case, loaded.published, loaded.dates),
+        opening=opening_of(version, findings, plan_case, loaded.published, loaded.dates, mended),
         steps=steps_of(version),
         changes="" if _is_shown(loaded) else changes_text(changes, loaded.published),
         published=None if _is_shown(loaded) or not loaded.published else loaded.published.number,
@@ -168,13 +179,19 @@ def load_page(
         groups=build_groups(drawing, doctors),
         loads=loads,
         findings=findings,
+        answer=answer,
         shown=doctor_count(len(doctors), len(case.doctors)) if wanted.narrows else "",
     )
 
 
-def judge(plan_case: PlanCase) -> tuple[Violation, ...]:
+def count(plan_case: PlanCase) -> LoadedPlan:
+    """The plan counted once, for judging it and for showing who is where."""
+    return count_plan(plan_case.case, plan_case.placements)
+
+
+def judge(counted: LoadedPlan) -> tuple[Violation, ...]:
     """Everything in the plan that is not as it must or should be."""
-    return check(plan_case.case, plan_case.placements)
+    return check_plan(counted)
 
 
 def load_rows_for_file(
@@ -225,7 +242,7 @@ def _load(session: Session, plan_case: PlanCase, wanted: Wanted, today: date) ->
         dates=rotation_dates.dates(session, plan_case, set(people.values()), today),
         specialties={people[person]: code for person, code in codes.items()},
         specialty_names=_specialty_names(session),
-        names=Names(case, _services(plan_case), now),
+        names=Names(case, _services(plan_case), today),
         view=view_of(case, wanted, now),
         now=now,
     )
@@ -234,6 +251,16 @@ def _load(session: Session, plan_case: PlanCase, wanted: Wanted, today: date) ->
 def _locked(plan_case: PlanCase) -> frozenset[BlockKey]:
     rows = plan_case.board.placements
     return frozenset((row.member_key, row.block_key) for row in rows if row.is_locked)
+
+
+def _sized(case: RotationCase) -> frozenset[BlockKey]:
+    """The blocks whose length is a choice."""
+    return frozenset(
+        (doctor.key, block.key)
+        for doctor in case.doctors
+        for block in doctor.blocks
+        if block.min_months < block.max_months
+    )
 
 
 def _is_shown(loaded: _Loaded) -> bool:
@@ -259,8 +286,9 @@ def _drawing(loaded: _Loaded, marks: Marks) -> Drawing:
 
 def _services(plan_case: PlanCase) -> dict[BlockKey, str]:
     """The services as the page's language calls them, for blocks that are placed."""
+    is_english = language() == "en"
     return {
-        (row.member_key, row.block_key): in_language(row, "service") or row.service_nb
+        (row.member_key, row.block_key): plain((is_english and row.service_en) or row.service_nb)
         for row in plan_case.board.placements
     }
 

@@ -18,6 +18,7 @@ from rotations.types.case import (
     Limit,
     LimitKind,
     LimitPer,
+    Outside,
     Placement,
     RotationCase,
     Span,
@@ -50,6 +51,8 @@ class LoadRow:
     site: str | None
     states: tuple[str, ...]
     """The state of each month that is shown."""
+    beside: tuple[int | None, ...] = ()
+    """How many of them are outside the plan in each month; None where the limit does not hold."""
 
     @property
     def anchor(self) -> str:
@@ -74,6 +77,20 @@ class _Month:
     maximum: int | None
     is_outside: bool = False
     """The limit does not hold in this month: nothing is counted."""
+    beside: Outside | None = None
+    """Who is there outside the plan; the bounds above are what they leave."""
+
+    @property
+    def others(self) -> int:
+        """How many are there outside the plan."""
+        return self.beside.doctors if self.beside else 0
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """Fewest and most, of everybody."""
+        if self.beside is not None:
+            return self.beside.minimum, self.beside.maximum
+        return self.minimum, self.maximum
 
     @property
     def state(self) -> str:
@@ -84,10 +101,26 @@ class _Month:
             return OVER
         if self.minimum is not None and self.people < self.minimum * FULL_TIME:
             return UNDER
-        return FULL if amount == (self.maximum or 0) * FULL_TIME > 0 else PLAIN
+        is_full = self.maximum is not None and amount == self.maximum * FULL_TIME
+        return FULL if is_full and amount + self.others > 0 else PLAIN
 
 
+_Bounds = tuple[int | None, int | None, Outside | None]
+"""Fewest and most of the plan's own, and who is there beside them."""
 _NOTHING = _Month(0, 0, None, None, is_outside=True)
+
+
+def count_plan(case: RotationCase, placements: Sequence[Placement]) -> LoadedPlan:
+    """A plan counted under its limits, and at each place that it uses or limits.
+
+    The rules judge it as they judge the plan itself: a mere count has no bounds to break.
+    """
+    used = {each.site for each in placements}
+    used |= {each.inner.site for each in placements if each.inner is not None}
+    limited = {key for limit in case.limits for key in limit.sites}
+    known = (site.key for site in case.sites)
+    counts = tuple(_count_at(key, case) for key in known if key in used or key in limited)
+    return LoadedPlan(replace(case, limits=(*case.limits, *counts)), placements)
 
 
 def load_rows(
@@ -96,35 +129,43 @@ def load_rows(
     view: Span,
     now: int,
     site: str | None = None,
+    counted: LoadedPlan | None = None,
 ) -> tuple[LoadRow, ...]:
     """The rows for the months that are shown; `site` narrows them to what speaks of it.
 
-    The bounds beside a name are those of the month `now`, or of the first one shown.
+    The bounds beside a name are those of the month `now`, or of the first one shown. `counted` is
+    the plan from `count_plan`, for those who have it already.
     """
-    used = {each.site for each in placements}
-    used |= {each.inner.site for each in placements if each.inner is not None}
-    limited = {key for limit in case.limits for key in limit.sites}
-    counted = [_count_at(key, case) for key in (used | limited) & {s.key for s in case.sites}]
-    asked = (*case.limits, *counted)
-    rows = _Rows(
-        case,
-        LoadedPlan(replace(case, limits=asked), placements).loads,
-        view,
-        now if now in view else view.first,
-    )
-    found = [rows.of_site(limit) for limit in counted]
+    counted = counted or count_plan(case, placements)
+    rows = _Rows(case, counted.loads, view, now if now in view else view.first)
+    found = [rows.of_site(limit) for limit in counted.case.limits[len(case.limits) :]]
     for group in _others(case.limits):
         row = rows.of_limit(group)
         if _binds(row, found):
             found.append(row)
     if site is not None:
         found = [row for row in found if site in (row.site, *_sites_of(case, row))]
-    return tuple(_in_order(found, case))
+    return tuple(each for row in _in_order(found, case) for each in (row, *_beside(row)))
 
 
 def has_vacancies(rows: Iterable[LoadRow]) -> bool:
     """Whether some number is doctors and vacant posts: 2+1."""
     return any("+" in cell.text for row in rows for cell in row.cells)
+
+
+def _beside(row: LoadRow) -> Iterable[LoadRow]:
+    """A row that tells how many of those in the row above are outside the plan, where any are."""
+    if any(row.beside):
+        runs = [(number, len(list(run))) for number, run in groupby(n or 0 for n in row.beside)]
+        yield LoadRow(
+            name=_("– utenfor planen"),
+            full_name=_("%(place)s: av dem utenfor denne planen", place=row.full_name),
+            bounds="",
+            cells=tuple(LoadCell(months, str(number or ""), PLAIN) for number, months in runs),
+            limits=(f"beside:{row.limits[0]}",),
+            site=row.site,
+            states=(PLAIN,) * len(row.beside),
+        )
 
 
 def _binds(row: LoadRow, before: Iterable[LoadRow]) -> bool:
@@ -151,12 +192,11 @@ def _count_at(site: str, case: RotationCase) -> Limit:
     return Limit(f"site:{site}", LimitKind.PLACE, "", (site,), Span(0, case.months - 1))
 
 
-def _is_plain(limit: Limit, site: str | None = None) -> bool:
-    """Whether it is the bound of one whole place (of `site`), as its own row shows it."""
+def _is_plain(limit: Limit) -> bool:
+    """Whether it is the bound of one whole place, as its own row shows it."""
     return (
         limit.kind is LimitKind.PLACE
         and len(limit.sites) == 1
-        and site in (None, limit.sites[0])
         and limit.per is LimitPer.MONTH
         and not (limit.services or limit.groups or limit.counts_share)
     )
@@ -168,16 +208,22 @@ class _Rows:
     def __init__(
         self, case: RotationCase, amounts: Mapping[str, LimitLoad], view: Span, named: int
     ) -> None:
-        self._case, self._amounts = case, amounts
+        self._amounts = amounts
         self._view, self._named = view, named
         self._sites = {site.key: site for site in case.sites}
+        self._own: dict[str, list[Limit]] = {}
+        for limit in case.limits:
+            if _is_plain(limit):
+                self._own.setdefault(limit.sites[0], []).append(limit)
+        self._cells: dict[tuple[_Month, bool], LoadCell] = {}
 
     def of_site(self, counted: Limit) -> LoadRow:
         site = self._sites[counted.sites[0]]
-        own = [limit for limit in self._case.limits if _is_plain(limit, site.key)]
+        own = self._own.get(site.key, [])
+        load = self._amounts[counted.key]
         months = [
-            _month(self._amounts[counted.key], month, *_bounds_in(own, month))
-            for month in self._view.months
+            _month(load, month, bounds)
+            for month, bounds in zip(self._view.months, _bounds_in(own, self._view), strict=True)
         ]
         keys = tuple(limit.key for limit in own) or (counted.key,)
         name = site.name if len(site.name) <= LONGEST_NAME else site.short
@@ -205,11 +251,20 @@ class _Rows:
             name=name,
             full_name=full_name,
             bounds=_bounds_text(months[self._named - self._view.first]),
-            cells=_cells(months, is_total=is_total),
+            cells=self._merged(months, is_total=is_total),
             limits=keys,
             site=site,
             states=tuple(month.state for month in months),
+            beside=tuple(None if month.is_outside else month.others for month in months),
         )
+
+    def _merged(self, months: Sequence[_Month], *, is_total: bool) -> tuple[LoadCell, ...]:
+        """Months that show the same merged. A total over a span says so: it is person-months."""
+        for month in months:
+            if (month, is_total) not in self._cells:
+                self._cells[month, is_total] = _cell(month, is_total=is_total)
+        shown = (self._cells[month, is_total] for month in months)
+        return tuple(replace(cell, months=len(list(run))) for cell, run in groupby(shown))
 
     def _names(self, limit: Limit) -> tuple[str, str]:
         """What a row of its own is called, short and in full: whose limit, which services."""
@@ -225,11 +280,20 @@ class _Rows:
         return name, full
 
 
-def _bounds_in(limits: Iterable[Limit], month: int) -> tuple[int | None, int | None]:
-    """The tightest minimum and maximum of the limits that hold in a month."""
-    now = [limit for limit in limits if month in limit.span]
-    least = [limit.minimum for limit in now if limit.minimum is not None]
-    most = [limit.maximum for limit in now if limit.maximum is not None]
+def _bounds_in(limits: Sequence[Limit], view: Span) -> Iterable[_Bounds]:
+    """The tightest minimum and maximum of the limits that hold in each month."""
+    for month in view.months:
+        now = [limit for limit in limits if limit.span.first <= month <= limit.span.last]
+        beside = [limit.outside for limit in now if limit.outside is not None]
+        outside = None
+        if beside:
+            outside = Outside(max(each.doctors for each in beside), *_tightest(beside))
+        yield *_tightest(now), outside
+
+
+def _tightest(bounds: Sequence[Limit | Outside]) -> tuple[int | None, int | None]:
+    least = [each.minimum for each in bounds if each.minimum is not None]
+    most = [each.maximum for each in bounds if each.maximum is not None]
     return max(least, default=None), min(most, default=None)
 
 
@@ -246,38 +310,37 @@ def _others(limits: Iterable[Limit]) -> list[list[Limit]]:
 def _in_group(group: list[Limit], amounts: Mapping[str, LimitLoad], month: int) -> _Month:
     for limit in group:
         if month in limit.span:
-            return _month(amounts[limit.key], month, limit.minimum, limit.maximum)
+            bounds = (limit.minimum, limit.maximum, limit.outside)
+            return _month(amounts[limit.key], month, bounds)
     return _NOTHING
 
 
-def _month(load: LimitLoad, month: int, minimum: int | None, maximum: int | None) -> _Month:
+def _month(load: LimitLoad, month: int, bounds: _Bounds) -> _Month:
     index = month if load.is_per_month else 0
     people = load.people[index] * FULL_TIME // load.unit
-    return _Month(people, load.everybody[index] * FULL_TIME // load.unit - people, minimum, maximum)
-
-
-def _cells(months: Sequence[_Month], *, is_total: bool = False) -> tuple[LoadCell, ...]:
-    """Months that show the same merged. A total over a span says so: it is person-months."""
-    known = {month: _cell(month, is_total=is_total) for month in set(months)}
-    each = (known[month] for month in months)
-    return tuple(replace(cell, months=len(list(run))) for cell, run in groupby(each))
+    vacant = load.everybody[index] * FULL_TIME // load.unit - people
+    minimum, maximum, beside = bounds
+    return _Month(people, vacant, minimum, maximum, beside=beside)
 
 
 def _cell(month: _Month, *, is_total: bool) -> LoadCell:
     if month.is_outside:
         return LoadCell(1, "", OUTSIDE)
-    number = figure(month.people / FULL_TIME)
+    number = figure(month.people / FULL_TIME + month.others)
+    least, most = month.bounds
     vacant = figure(month.vacant / FULL_TIME) if month.vacant else ""
     if is_total:
         number = _("%(number)s md.", number=number)
-    label = {
-        OVER: _("over taket, som er %(limit)s", limit=month.maximum),
-        UNDER: _("under det som er avtalt, minst %(limit)s", limit=month.minimum),
-        FULL: _("fullt"),
-    }.get(month.state, "")
-    label = ", ".join(
-        part for part in (_("og %(number)s ledig", number=vacant) if vacant else "", label) if part
-    )
+    parts = [_("og %(number)s ledig", number=vacant)] if vacant else []
+    if month.others:
+        parts.append(_("%(number)s av dem utenfor planen", number=month.others))
+    if month.state == OVER:
+        parts.append(_("over taket, som er %(limit)s", limit=most))
+    elif month.state == UNDER:
+        parts.append(_("under det som er avtalt, minst %(limit)s", limit=least))
+    elif month.state == FULL:
+        parts.append(_("fullt"))
+    label = ", ".join(parts)
     mark = {OVER: "▲ ", UNDER: "▼ "}.get(month.state, "")
     text = f"{number}+{vacant}" if vacant else number
     return LoadCell(1, mark + text, month.state, label)
@@ -285,6 +348,7 @@ def _cell(month: _Month, *, is_total: bool) -> LoadCell:
 
 def _bounds_text(month: _Month) -> str:
     """Minst–mest as far as they are known."""
-    if month.maximum is not None:
-        return f"{month.minimum or 0}–{month.maximum}"
-    return _("minst %(number)s", number=month.minimum) if month.minimum else ""
+    least, most = month.bounds
+    if most is not None:
+        return f"{least or 0}–{most}"
+    return _("minst %(number)s", number=least) if least else ""

@@ -28,16 +28,28 @@ def breached_blocks(
     case: RotationCase, placements: Sequence[Placement], violations: Iterable[Violation]
 ) -> frozenset[BlockKey]:
     """The blocks that a breach names, by itself, by doctor and months, or by a limit."""
-    limits = {limit.key: limit for limit in case.limits}
-    blocks = {doctor.key: {block.key for block in doctor.blocks} for doctor in case.doctors}
-    by_doctor: dict[str, list[Placement]] = {}
-    for placement in placements:
-        by_doctor.setdefault(placement.doctor, []).append(placement)
-    found: set[BlockKey] = set()
-    for each in violations:
-        if each.severity is Severity.BREACH:
-            found |= _blocks_of(each, by_doctor, limits, blocks)
-    return frozenset(found)
+    blocks_of = BlocksOfBreach(case, placements)
+    return frozenset(key for each in violations for key in blocks_of(each))
+
+
+class BlocksOfBreach:
+    """The blocks of a plan that one breach after the other names; a remark names none."""
+
+    def __init__(self, case: RotationCase, placements: Sequence[Placement]) -> None:
+        """Look up what all breaches need once."""
+        self._limits = {limit.key: limit for limit in case.limits}
+        self._blocks = {
+            doctor.key: {block.key for block in doctor.blocks} for doctor in case.doctors
+        }
+        self._placed: dict[str, list[Placement]] = {}
+        for placement in placements:
+            self._placed.setdefault(placement.doctor, []).append(placement)
+
+    def __call__(self, violation: Violation) -> set[BlockKey]:
+        """The blocks that this one names."""
+        if violation.severity is not Severity.BREACH:
+            return set()
+        return _blocks_of(violation, self._placed, self._limits, self._blocks)
 
 
 def _blocks_of(

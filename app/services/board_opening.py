@@ -32,12 +32,18 @@ def opening_of(
     plan_case: PlanCase,
     published: VersionHead | None,
     dates: Mapping[str, DraftDate],
+    mended: str = "",
 ) -> Opening:
-    """How many breaches the version has, and what it does to the doctors' dates."""
+    """How many breaches the version has, and what it does to the doctors' dates.
+
+    `mended`: what takes the breaches away, when that is known.
+    """
     case = plan_case.case
     if not plan_case.placements:
         return Opening(_("Ingen plan ennå."), _empty_reason(version, len(case.doctors)))
-    return Opening(_sentence(version, findings, case), _reason(version, case, published, dates))
+    return Opening(
+        _sentence(version, findings, case, mended), _reason(version, case, published, dates)
+    )
 
 
 def version_name(version: VersionHead) -> str:
@@ -61,7 +67,7 @@ def _empty_reason(version: VersionHead, rows: int) -> str:
     )
 
 
-def _sentence(version: VersionHead, findings: Findings, case: RotationCase) -> str:
+def _sentence(version: VersionHead, findings: Findings, case: RotationCase, mended: str) -> str:
     name, count = version_name(version), findings.breaches
     if count == 0:
         if not findings.remarks:
@@ -76,6 +82,8 @@ def _sentence(version: VersionHead, findings: Findings, case: RotationCase) -> s
     text = ngettext(
         "%(name)s har *%(num)s brudd*.", "%(name)s har *%(num)s brudd*.", count, name=name
     )
+    if mended:
+        return f"{text} {mended}"
     first = findings.lines[0]
     if count == 1:
         return f"{text} {first.sentence.replace('*', '')}"

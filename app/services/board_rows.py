@@ -28,7 +28,7 @@ PLACE_CLASSES = {
     SiteKind.OTHER_TRUST: "other",
 }
 VACANCY = "vacancy"
-LETTER_WIDTH, BOARD_WIDTH, LEAST_WIDTH, BLOCK_MARGIN = 6.6, 750.0, 12.0, 26.0
+LETTER_WIDTH, BOARD_WIDTH, LEAST_WIDTH, BLOCK_MARGIN = 6.6, 690.0, 12.0, 28.0
 """Pixels, about: a letter of a block's text, all months beside an open panel, the narrowest
 column, and a block's strip and lock."""
 TEXT_FITS = 4
@@ -101,6 +101,8 @@ class Marks:
     """Not as in the published version."""
     breached: Collection[BlockKey] = frozenset()
     """Part of a breach."""
+    sized: Collection[BlockKey] = frozenset()
+    """May be made longer or shorter."""
     chosen: str = ""
 
 
@@ -126,9 +128,10 @@ def build_groups(drawing: Drawing, doctors: Iterable[Doctor]) -> tuple[RowGroup,
     for each in sorted(drawing.placements):
         placed.setdefault(each.doctor, []).append(each)
     drawer = _Drawer(drawing)
-    by_title: dict[str, list[Row]] = {title: [] for title in _titles(drawing.specialty).values()}
+    titles = _titles(drawing.specialty)
+    by_title: dict[str, list[Row]] = {title: [] for title in titles.values()}
     for doctor in doctors:
-        title = _titles(drawing.specialty)[None if doctor.is_vacancy else doctor.group]
+        title = titles[None if doctor.is_vacancy else doctor.group]
         by_title[title].append(drawer.row(doctor, placed.get(doctor.key, [])))
     return tuple(RowGroup(title, tuple(rows)) for title, rows in by_title.items() if rows)
 
@@ -177,12 +180,22 @@ class _Drawer:
         self._view = drawing.view
         self._names = MonthNames(drawing.case.first_month)
         self._sites = {site.key: site for site in drawing.case.sites}
+        self._services = {
+            (doctor.key, block.key): block.service
+            for doctor in drawing.case.doctors
+            for block in doctor.blocks
+        } | dict(drawing.services)
         self._words = {
             "locked": _("låst"),
             "changed": _("endret siden publisert"),
             "breached": _("del av et brudd"),
             "continues": _("fortsetter etter planens siste måned"),
+            "leave": _("Permisjon"),
+            "on leave": _("Permisjon %(months)s"),
+            "idle": _("Uten plassering"),
+            "done": _("Ferdig i planen %(day)s"),
         }
+        self._idle: dict[int, str] = {}
 
     def row(self, doctor: Doctor, placements: Sequence[Placement]) -> Row:
         return Row(
@@ -239,26 +252,31 @@ class _Drawer:
             return self._block(doctor, blocks[block], span)
         if kind is CellKind.LEAVE:
             name = self._names.span(span.first, span.last)
-            text = _("Permisjon") if months >= TEXT_FITS else ""
-            return Cell(kind, months, text, _("Permisjon %(months)s", months=name))
+            text = self._words["leave"] if months >= TEXT_FITS else ""
+            return Cell(kind, months, text, self._words["on leave"] % {"months": name})
         if kind is CellKind.IDLE:
-            label = ngettext(
-                "%(num)s måned uten plassering", "%(num)s måneder uten plassering", months
-            )
-            text = _("Uten plassering") if months > TEXT_FITS + 1 else ""
-            return Cell(kind, months, text, label)
+            text = self._words["idle"] if months > TEXT_FITS + 1 else ""
+            return Cell(kind, months, text, self._idle_words(months))
         if kind is CellKind.DONE:
             last = max(each.last for each in blocks.values())
             done = day(last_day(self._first_month, last))
             text = done if months > TEXT_FITS else ""
-            return Cell(kind, months, text, _("Ferdig i planen %(day)s", day=done))
+            return Cell(kind, months, text, self._words["done"] % {"day": done})
         return Cell(kind, months)
+
+    def _idle_words(self, months: int) -> str:
+        if months not in self._idle:
+            self._idle[months] = ngettext(
+                "%(num)s måned uten plassering", "%(num)s måneder uten plassering", months
+            )
+        return self._idle[months]
 
     def _block(self, doctor: Doctor, placement: Placement, span: Span) -> Cell:
         marks, key = self._drawing.marks, (doctor.key, placement.block)
         name = f"{doctor.key}:{placement.block}"
         states = {
             "breached": key in marks.breached,
+            "sized": key in marks.sized,
             "changed": key in marks.changed,
             "chosen": name == marks.chosen,
             "cut-start": placement.first < span.first,
@@ -296,7 +314,7 @@ class _Drawer:
         if name not in text:
             parts.append(name)
         parts.append(doctor.name)
-        service = drawing.services.get(key) or service_of(doctor, placement.block)
+        service = self._services.get(key, "")
         if service and service not in name:
             parts.append(service)
         parts.append(self._names.span(placement.first, placement.last))
@@ -350,8 +368,3 @@ def _rest_of(
         return CellKind.EMPTY
 
     return rest
-
-
-def service_of(doctor: Doctor, block: str) -> str:
-    """The case's own name of a block's service; empty for a block that the doctor lacks."""
-    return next((each.service for each in doctor.blocks if each.key == block), "")

@@ -6,6 +6,7 @@ page stresses them. The rules' own English sentences are for files and logs.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -13,7 +14,8 @@ from flask_babel import ngettext
 
 from app.services.board_months import MonthNames
 from app.services.board_rows import BlockKey
-from app.services.wording import figure, in_words, listed, lower_first
+from app.services.rotation_months import first_day, whole_months
+from app.services.wording import figure, in_words, listed, lower_first, upper_first
 from rotations.types.case import Doctor, Limit, LimitKind, LimitPer, PairKind, RotationCase, Site
 from rotations.types.findings import Rule, Violation
 
@@ -25,8 +27,8 @@ class Names:
     case: RotationCase
     services: Mapping[BlockKey, str] = field(default_factory=dict)
     """In the page's language; the case's own where there is none."""
-    now: int = 0
-    """The number of today's month."""
+    today: date | None = None
+    """The day that notice is counted from; None: the first day of the plan."""
 
     @cached_property
     def _doctors(self) -> Mapping[str, Doctor]:
@@ -97,7 +99,7 @@ def sentence_of(violation: Violation, names: Names) -> str:
     """One sentence or two that say who, where, when and how much."""
     special = _SPECIAL.get(violation.rule)
     if special is not None:
-        return special(violation, names)
+        return special(violation, names) + _others_there(violation, names)
     return _plain(violation.rule) % {
         "doctor": names.doctor(violation.doctor),
         "service": names.service(violation.doctor, violation.block),
@@ -213,8 +215,11 @@ def _maximum(violation: Violation, names: Names) -> str:
     limit = names.limit(violation.limit)
     if limit is None:
         return violation.sentence
-    count, months = violation.count or 0, names.months(violation)
-    values = {"place": f"*{names.limit_name(limit)}*", "months": months, "most": violation.expected}
+    months, beside = names.months(violation), _beside(violation, names)
+    count, most = (violation.count or 0) + beside, violation.expected
+    if limit.outside is not None:
+        most = limit.outside.maximum
+    values = {"place": f"*{names.limit_name(limit)}*", "months": months, "most": most}
     if limit.per is LimitPer.SPAN:
         return _(
             "%(place)s har %(count)s legemåneder i %(months)s. Avtalen gjelder %(most)s.",
@@ -243,13 +248,38 @@ def _maximum(violation: Violation, names: Names) -> str:
     )
 
 
+def _beside(violation: Violation, names: Names) -> int:
+    """How many outside the plan count towards the bound that is broken."""
+    limit = names.limit(violation.limit)
+    if limit is None or limit.outside is None:
+        return 0
+    if violation.rule is Rule.MINIMUM:
+        # Vacant posts fill nothing: what fills is what the bound was lowered by.
+        return (limit.outside.minimum or 0) - (limit.minimum or 0)
+    return limit.outside.doctors
+
+
+def _others_there(violation: Violation, names: Names) -> str:
+    """That others take part of the room, in a sentence of its own."""
+    number = _beside(violation, names)
+    if not number:
+        return ""
+    said = ngettext(
+        "Én av dem er utenfor denne planen.",
+        "%(words)s av dem er utenfor denne planen.",
+        number,
+        words=upper_first(in_words(number)),
+    )
+    return f" {said}"
+
+
 def _minimum(violation: Violation, names: Names) -> str:
     limit = names.limit(violation.limit)
     if limit is None:
         return violation.sentence
-    count, months = violation.count or 0, names.months(violation)
-    values = {"place": f"*{names.limit_name(limit)}*", "months": months}
-    least = violation.expected
+    count = (violation.count or 0) + _beside(violation, names)
+    values = {"place": f"*{names.limit_name(limit)}*", "months": names.months(violation)}
+    least = violation.expected if limit.outside is None else limit.outside.minimum
     if limit.per is LimitPer.SPAN:
         return _(
             "%(place)s har %(count)s legemåneder i %(months)s. Minst %(least)s er avtalt.",
@@ -292,9 +322,12 @@ def _pair(violation: Violation, names: Names) -> str:
 
 
 def _notice(violation: Violation, names: Names) -> str:
-    """Months are counted from the case's first one; people count from today."""
-    given = max(0, (violation.count or 0) - names.now)
-    wanted = max(0, (violation.expected or 0) - names.now)
+    """The rule counts months from the case's first one; people count whole ones from today."""
+    first_month = names.case.first_month
+    given, wanted = (
+        whole_months(names.today or first_month, first_day(first_month, number or 0))
+        for number in (violation.count, violation.expected)
+    )
     if given == 0:
         return _(
             "%(doctor)s får ikke varsel før %(service)s endres. Kravet er %(wanted)s måneder.",

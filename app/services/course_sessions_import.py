@@ -14,11 +14,13 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.actors import Actor
-from app.exchange.course_list import COLUMNS, FileFault, ListRow, SessionList, read_list, write_list
+from app.exchange.course_list import COLUMNS, SESSIONS
+from app.exchange.list_rows import ListRow, RowList, read_list, write_list
 from app.services import course_session_form as forms
 from app.services.course_registrations_seats import Moment
 from app.services.course_session_form import FIELDS, SessionChoices, Standing, label_of
 from app.services.course_sessions import is_locked, keep
+from app.services.list_words import Mistake, fault_words
 from app.services.logbook_form import Problem
 from app.services.wording import day, plain
 from app.store import courses as store
@@ -26,15 +28,6 @@ from app.store.courses import StoredSession
 from pathways.types.courses import RegistrationState
 
 SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong in a file: the row (None: the whole file), the column, what was expected."""
-
-    row: int | None
-    column: str | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +76,19 @@ def export_list(session: Session, actor: Actor, today: date) -> str:
     """The sessions ahead in the actor's regions, in the columns that an import reads."""
     regions = {int(key) for key, _name in forms.load_choices(session, actor).regions}
     sessions = store.list_sessions(session, ends_from=today, with_cancelled=False)
-    return write_list(_cells(held) for held in sessions if held.region_id in regions)
+    return write_list(SESSIONS, (_cells(held) for held in sessions if held.region_id in regions))
 
 
 def check_list(session: Session, actor: Actor, data: bytes, today: date) -> ListCheck:
     """Look a file through; six queries however long it is."""
-    return _look_through(session, actor, read_list(data), today)
+    return _look_through(session, actor, read_list(data, SESSIONS), today)
 
 
 def save_list(
     session: Session, actor: Actor, data: bytes, *, today: date, now: datetime
 ) -> ListKept | ListCheck:
     """Look the file through again and keep all of it; commits. The check when it has mistakes."""
-    found = read_list(data)
+    found = read_list(data, SESSIONS)
     for public_id in sorted({row.cells.get("public_id", "") for row in found.rows} - {""}):
         store.lock_session(session, public_id)
     check = _look_through(session, actor, found, today)
@@ -120,9 +113,9 @@ class _Shelf:
     today: date
 
 
-def _look_through(session: Session, actor: Actor, found: SessionList, today: date) -> ListCheck:
+def _look_through(session: Session, actor: Actor, found: RowList, today: date) -> ListCheck:
     if found.fault is not None:
-        return ListCheck(mistakes=(Mistake(None, None, _fault_words(found)),))
+        return ListCheck(mistakes=(Mistake(None, None, fault_words(found, SESSIONS)),))
     shelf = _shelf(session, actor, found.rows, today)
     planned: list[PlannedRow] = []
     mistakes: list[Mistake] = []
@@ -277,22 +270,3 @@ def _cells(held: StoredSession) -> dict[str, str]:
         "course_name": held.course_name,
         "region_id": held.region or "",
     }
-
-
-def _fault_words(found: SessionList) -> str:
-    about = ", ".join(found.about)
-    assert found.fault is not None
-    return {
-        FileFault.TOO_LARGE: _("Filen er for stor. En liste kan ha høyst 500 rader."),
-        FileFault.NOT_TEXT: _("Filen er ikke en CSV-fil. Lagre listen som CSV og prøv igjen."),
-        FileFault.EMPTY: _("Filen har ingen rader. Den må ha overskrifter og minst én samling."),
-        FileFault.BROKEN_QUOTES: _("Et anførselstegn i filen mangler sin make."),
-        FileFault.MISSING_COLUMN: _("Filen mangler kolonnen %(about)s.", about=about),
-        FileFault.UNKNOWN_COLUMN: _(
-            "Filen har en ukjent kolonne: %(about)s. Kolonnene kan være %(known)s.",
-            about=about,
-            known=", ".join(COLUMNS.values()),
-        ),
-        FileFault.COLUMN_TWICE: _("Kolonnen %(about)s står to ganger.", about=about),
-        FileFault.TOO_MANY_ROWS: _("Filen har for mange rader. En liste kan ha høyst 500."),
-    }[found.fault]

@@ -25,6 +25,7 @@ from pathways.projection.values import Certainty, Frame, Item, Projection, Stint
 from pathways.start_and_goal import Goal
 from pathways.types.plans import PublishedPlan
 from pathways.types.record import TraineeRecord
+from pathways.worktime import Limits
 from seed.reference_plans import read_plan_document
 
 MOST_KEPT = 20_000
@@ -112,6 +113,10 @@ class ExpectedDates:
         """The training plan of one of the doctors."""
         plan = self._reckonings[person].plan
         return plan.plan if plan else None
+
+    def limits_of(self, person: str) -> Limits:
+        """How time counts for one of the doctors."""
+        return self._reckonings[person].measures.limits
 
     def _answer(self, reckoning: Reckoning) -> Expected:
         key = _value_key(reckoning)

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from app.services.rotation_case import load_case
 from app.services.rotation_life_words import days_of, where
+from app.services.rotation_swap_words import MoveLine, move_lines
 from app.services.rotation_swaps import Partner, partners
-from app.services.rotation_talk_page import move_words
 from app.services.wording import in_words, upper_first
 from app.store import rotation_swaps as store
 from app.store.rotation_life import Membership
@@ -25,7 +25,7 @@ class PartnerLine:
     name: str
     placement: str
     days: str
-    moves: tuple[str, ...]
+    moves: tuple[MoveLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _line(partner: Partner) -> PartnerLine:
         partner.name,
         upper_first(where(row)),
         days_of(row),
-        tuple(move_words(each) for each in partner.moves),
+        move_lines(list(partner.moves)),
     )
 
 

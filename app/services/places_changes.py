@@ -95,20 +95,35 @@ def keep(
     if subject is None:
         session.rollback()
         return replace(draft, is_stale=True)
-    what = "added" if draft.stored is None or draft.stored.version == NEW else "changed"
+    is_new = draft.stored is None or draft.stored.version == NEW
+    remember(session, subject, before, draft.values, is_new=is_new, by=by, now=now)
+    session.commit()
+    return None
+
+
+def remember(
+    session: Session,
+    subject: tuple[str, str],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    is_new: bool,
+    by: int,
+    now: datetime,
+) -> None:
+    """The line in the audit trail for what was written: the values that changed."""
+    changed = sorted(name for name, value in after.items() if before.get(name) != value)
     audit.add_event(
         session,
         at=now,
         by=by,
-        action=f"{subject[0]}.{what}",
+        action=f"{subject[0]}.{'added' if is_new else 'changed'}",
         subject=subject,
         details={
-            "before": {name: plain_value(before.get(name)) for name in sorted(changed)},
-            "after": {name: plain_value(draft.values[name]) for name in sorted(changed)},
+            "before": {name: plain_value(before.get(name)) for name in changed},
+            "after": {name: plain_value(after[name]) for name in changed},
         },
     )
-    session.commit()
-    return None
 
 
 def plain_value(value: Any) -> Any:
@@ -123,35 +138,42 @@ def plain_value(value: Any) -> Any:
 
 def capacity_draft(session: Session, desk: Desk, row: CapacityRow | None) -> Draft:
     """The form of a capacity to fill in."""
-    stored = None if row is None else _stored_capacity(row)
+    stored = None if row is None else stored_capacity(row)
     return _draft(_capacity_spec(session, desk, row), capacity_raw(row, desk.today), stored)
 
 
 def save_capacity(session: Session, desk: Desk, raw: Raw, row: CapacityRow | None) -> Kept | Draft:
     """Read, judge and keep a capacity."""
-    stored = None if row is None else _stored_capacity(row)
+    stored = None if row is None else stored_capacity(row)
     draft = judge(session, _capacity_spec(session, desk, row), raw, stored)
 
     def write(values: Mapping[str, Any]) -> tuple[str, str] | None:
-        fields = dict(values)
-        units = fields.pop("unit_ids")
-        if row is None:
-            fields |= {"organisation_id": desk.place.organisation_id} | _mark(desk.actor)
-            key = edits.add_row(session, edits.CAPACITY, fields)
-        elif edits.change_row(session, edits.CAPACITY, row.public_id, row.version, fields):
-            key = row.public_id
-        else:
-            return None
-        edits.set_units(session, key, units)
-        return edits.CAPACITY, key
+        return write_capacity(session, desk, values, row)
 
     return _kept(keep(session, draft, write, by=desk.actor.person_id, now=desk.now), row is None)
+
+
+def write_capacity(
+    session: Session, desk: Desk, values: Mapping[str, Any], row: CapacityRow | None
+) -> tuple[str, str] | None:
+    """Write a capacity that was judged; None when somebody was faster. Does not commit."""
+    fields = dict(values)
+    units = fields.pop("unit_ids")
+    if row is None:
+        fields |= {"organisation_id": desk.place.organisation_id} | _mark(desk.actor)
+        key = edits.add_row(session, edits.CAPACITY, fields)
+    elif edits.change_row(session, edits.CAPACITY, row.public_id, row.version, fields):
+        key = row.public_id
+    else:
+        return None
+    edits.set_units(session, key, units)
+    return edits.CAPACITY, key
 
 
 def _capacity_spec(session: Session, desk: Desk, row: CapacityRow | None) -> FormSpec:
     place = desk.place
     others = store.list_capacities(session, unit_ids=(place.id,))
-    owners = access_store.with_children(session, {place.organisation_id, *_trust(place)})
+    owners = access_store.with_children(session, {place.organisation_id, *trust_of(place)})
     mine = _organisations(session, desk.actor)
     if mine is not None:
         owners &= mine
@@ -165,7 +187,8 @@ def _capacity_spec(session: Session, desk: Desk, row: CapacityRow | None) -> For
     )
 
 
-def _stored_capacity(row: CapacityRow) -> Stored:
+def stored_capacity(row: CapacityRow) -> Stored:
+    """A capacity as a form has it."""
     subject = (edits.CAPACITY, row.public_id)
     return Stored(subject, str(row.version), capacity_values(row))
 
@@ -175,7 +198,7 @@ def _stored_capacity(row: CapacityRow) -> Stored:
 
 def supervisor_draft(session: Session, desk: Desk, row: SupervisorRow | None) -> Draft:
     """The form of a supervisor to fill in."""
-    stored = None if row is None else _stored_supervisor(row)
+    stored = None if row is None else stored_supervisor(row)
     spec = supervisor_spec(_staff(session, desk, row))
     return _draft(spec, supervisor_raw(row, desk.today), stored)
 
@@ -184,18 +207,25 @@ def save_supervisor(
     session: Session, desk: Desk, raw: Raw, row: SupervisorRow | None
 ) -> Kept | Draft:
     """Read, judge and keep a supervisor's places."""
-    stored = None if row is None else _stored_supervisor(row)
+    stored = None if row is None else stored_supervisor(row)
     draft = judge(session, supervisor_spec(_staff(session, desk, row)), raw, stored)
 
     def write(values: Mapping[str, Any]) -> tuple[str, str] | None:
-        if row is None:
-            fields = dict(values) | {"unit_id": desk.place.id} | _mark(desk.actor)
-            return edits.SUPERVISOR, edits.add_row(session, edits.SUPERVISOR, fields)
-        if edits.change_row(session, edits.SUPERVISOR, row.public_id, row.version, values):
-            return edits.SUPERVISOR, row.public_id
-        return None
+        return write_supervisor(session, desk, values, row)
 
     return _kept(keep(session, draft, write, by=desk.actor.person_id, now=desk.now), row is None)
+
+
+def write_supervisor(
+    session: Session, desk: Desk, values: Mapping[str, Any], row: SupervisorRow | None
+) -> tuple[str, str] | None:
+    """Write a supervisor's places that were judged; None when somebody was faster."""
+    if row is None:
+        fields = dict(values) | {"unit_id": desk.place.id} | _mark(desk.actor)
+        return edits.SUPERVISOR, edits.add_row(session, edits.SUPERVISOR, fields)
+    if edits.change_row(session, edits.SUPERVISOR, row.public_id, row.version, values):
+        return edits.SUPERVISOR, row.public_id
+    return None
 
 
 def _staff(session: Session, desk: Desk, row: SupervisorRow | None) -> tuple[Option, ...]:
@@ -211,7 +241,8 @@ def _staff(session: Session, desk: Desk, row: SupervisorRow | None) -> tuple[Opt
     return (*staff, (str(row.person_id), row.name))
 
 
-def _stored_supervisor(row: SupervisorRow) -> Stored:
+def stored_supervisor(row: SupervisorRow) -> Stored:
+    """A supervisor's places as a form has them."""
     values = {name: getattr(row, name) for name in SUPERVISOR_FIELDS}
     return Stored((edits.SUPERVISOR, row.public_id), str(row.version), values)
 
@@ -314,7 +345,7 @@ def _organisations(session: Session, actor: Actor) -> frozenset[int] | None:
     return None if mine is None else access_store.with_children(session, set(mine))
 
 
-def _trust(place: PlaceRow) -> tuple[int, ...]:
+def trust_of(place: PlaceRow) -> tuple[int, ...]:
     """The trust above a hospital; a region above a trust or practice is no party."""
     is_hospital = place.organisation_kind == "hospital" and place.parent_id is not None
     return (place.parent_id,) if is_hospital and place.parent_id else ()

@@ -17,6 +17,7 @@ from app.services.places_words import (
     STAYS,
     agreement_mark,
     bounds,
+    closed_from,
     in_force,
     place_kind_heading,
 )
@@ -199,6 +200,7 @@ def _load(session: Session, actor: Actor, today: date) -> Found:
 
 
 def _line(row: PlaceRow, found: Found, today: date) -> PlaceLine:
+    is_own = found.scope.keeps(row.organisation_id)
     rooms = [
         each
         for each in found.capacities
@@ -206,6 +208,8 @@ def _line(row: PlaceRow, found: Found, today: date) -> PlaceLine:
         and each.kind is LimitKind.PLACE
         and in_force(each.valid_from, each.valid_to, today)
     ]
+    if closed_from(each for each in rooms if each.unit_ids == (row.id,)) is not None:
+        return PlaceLine(row.key, row.name, row.organisation, (_("stengt"),), "", (), is_own)
     places = found.supervisors.get(row.id)
     return PlaceLine(
         key=row.key,
@@ -218,7 +222,7 @@ def _line(row: PlaceRow, found: Found, today: date) -> PlaceLine:
             for each in found.agreements
             if each.unit_id == row.id and (each.ends_on is None or each.ends_on >= today)
         ),
-        is_own=found.scope.keeps(row.organisation_id),
+        is_own=is_own,
     )
 
 

@@ -1,7 +1,7 @@
 """One place: room by period, supervisors, agreements, what is learned there, practical help."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from app.services.places_page import AgreementLine, Scope, line_of, scope_of
 from app.services.places_words import (
     agreement_kind_name,
     bounds,
+    closed_from,
     covers,
     in_force,
     legal_mark,
@@ -24,7 +25,7 @@ from app.services.places_words import (
     period,
     runs,
 )
-from app.services.wording import in_language, in_words, listed
+from app.services.wording import in_language, in_words, listed, long_day
 from app.store import places as store
 from app.store.place_access import CONTRACT_SPECIALIST
 from app.store.places import (
@@ -100,6 +101,8 @@ class PlacePage:
     guide: GuideRow | None
     may_change: bool
     may_agree: bool
+    is_closed: bool
+    """It takes nobody from some day on."""
 
 
 def load_place(session: Session, actor: Actor, place: PlaceRow, today: date) -> PlacePage:
@@ -127,6 +130,7 @@ def load_place(session: Session, actor: Actor, place: PlaceRow, today: date) -> 
         guide=store.load_guides(session, (place.id,)).get(place.id),
         may_change=_may_change(place, own, scope),
         may_agree=scope.organisation_ids is None or bool(scope.organisation_ids),
+        is_closed=closed_from(found.capacities) is not None,
     )
 
 
@@ -200,7 +204,12 @@ def _objectives(
     )
 
 
-def _sentence(place: PlaceRow, rows: Iterable[CapacityRow], today: date) -> str:
+def _sentence(place: PlaceRow, rows: Collection[CapacityRow], today: date) -> str:
+    closed = closed_from(rows)
+    if closed is not None and closed <= today:
+        return _("%(place)s er *stengt*.", place=place.name)
+    if closed is not None:
+        return _("%(place)s *stenger* %(day)s.", place=place.name, day=long_day(closed))
     rooms = [
         row
         for row in rows

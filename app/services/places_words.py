@@ -38,6 +38,22 @@ def place_kind_heading(kind: PlaceKind) -> str:
     }[kind]
 
 
+def place_kind_one(kind: PlaceKind) -> str:
+    """What one place of a kind is, for choosing."""
+    return {
+        PlaceKind.HOSPITAL: _("Avdeling eller enhet på sykehus"),
+        PlaceKind.DPS: _("Enhet på DPS eller BUP"),
+        PlaceKind.MUNICIPALITY: _("Sykehjem og kommunale akuttplasser (KAD)"),
+        PlaceKind.NURSING_HOME: _("Sykehjem"),
+        PlaceKind.EMERGENCY_UNIT: _("Legevakt"),
+        PlaceKind.OPEN_PRACTICE: _("Legekontor"),
+        PlaceKind.COMMUNITY_MEDICINE: _("Samfunnsmedisin"),
+        PlaceKind.COMPANY_HEALTH: _("Bedriftshelsetjeneste"),
+        PlaceKind.CONTRACT_SPECIALIST: _("Avtalespesialist"),
+        PlaceKind.OTHER_TRUST: _("Enhet i et annet foretak"),
+    }[kind]
+
+
 def agreement_kind_name(kind: AgreementKind) -> str:
     """What two employers have agreed on."""
     return {
@@ -141,6 +157,21 @@ def covers(row: CapacityRow) -> str:
 def in_force(first: date | None, last: date | None, on: date) -> bool:
     """Whether something with these days holds on a day; None is without end."""
     return (first is None or first <= on) and (last is None or on <= last)
+
+
+def closed_from(capacities: Iterable[CapacityRow]) -> date | None:
+    """The first day on which a place takes nobody until further notice; None: it is open."""
+    days = [
+        row.valid_from
+        for row in capacities
+        if row.maximum == 0
+        and row.is_hard
+        and row.kind is LimitKind.PLACE
+        and row.valid_to is None
+        and len(row.unit_ids) == 1
+        and not (row.services or row.groups)
+    ]
+    return min(days, default=None)
 
 
 def runs(identifiers: Iterable[str]) -> tuple[str, ...]:

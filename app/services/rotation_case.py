@@ -3,7 +3,7 @@
 Doctors go by their member's key, sites by their unit's key, services by their Norwegian name.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from app.exchange.rotation_needs import Needs, read_needs
 from app.services.rotation_limits import limits, open_months
-from app.services.rotation_months import leave_spans, month_of, share_spans
+from app.services.rotation_months import first_in_time, leave_spans, month_of, share_spans
+from app.services.rotation_outside import others_there
+from app.services.rotation_settings import weights_of
 from app.store import access as access_store
 from app.store import places as place_store
 from app.store import rotation_people as people
@@ -30,13 +32,10 @@ from rotations.types.case import (
     Site,
     SiteKind,
     Span,
-    Weights,
     Wish,
     WishKind,
 )
-
-WISH_POINTS = (12, 9, 7, 5, 4, 3, 2, 1)
-"""Points of a doctor's wishes by rank; later ones count as the last. A choice of ours."""
+from seed.csv_rows import ReferenceFileError
 
 SITE_KINDS = {
     PlaceKind.HOSPITAL: SiteKind.HOSPITAL,
@@ -73,16 +72,39 @@ class PlanCase:
         return {unit.id: unit for unit in self.units.values()}
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenNeeds:
+    """A member whose stored needs no case can hold, with everything that is wrong with them."""
+
+    key: str
+    name: str
+    problems: tuple[str, ...]
+
+
+class NeedsError(Exception):
+    """Some of a board's needs cannot be read, so that there is no case to judge."""
+
+    def __init__(self, plan: PlanHead, broken: tuple[BrokenNeeds, ...]) -> None:
+        """Remember whose plan it is, and who is concerned."""
+        super().__init__(f"plan {plan.public_id}: needs of {[each.key for each in broken]}")
+        self.plan = plan
+        self.broken = broken
+
+
 def load_case(session: Session, version_id: int, *, today: date) -> PlanCase:
-    """The case of a version; LookupError when there is none, CaseError for needs that no case
+    """The case of a version; LookupError when there is none, NeedsError for needs that no case
     can hold. The number of queries does not depend on how many doctors there are.
 
     `today` is the day notice is counted from.
     """
-    board = store.load_board(session, version_id)
+    return case_of_board(session, store.load_board(session, version_id), today=today)
+
+
+def case_of_board(session: Session, board: BoardRows, *, today: date) -> PlanCase:
+    """The case of a board that is read, or of one as it would be."""
     published = _published(session, board)
     plan = board.version.plan
-    needs = {each.key: read_needs(each.needs, plan.first_month) for each in board.members}
+    needs = _needs(board)
     units = _units(session, board, published, needs)
     by_id = {unit.id: unit for unit in units.values()}
     last = plan_end(plan)
@@ -90,6 +112,8 @@ def load_case(session: Session, version_id: int, *, today: date) -> PlanCase:
     own = access_store.with_children(session, {plan.organisation_id})
     doctors = _Doctors(session, board, needs, by_id, units)
     kept = _placements(published, by_id) if published else ()
+    members = {each.person_id for each in board.members if each.person_id is not None}
+    others = others_there(session, plan, tuple(by_id), members, found)
     case = RotationCase(
         name=plan.name,
         first_month=plan.first_month,
@@ -99,14 +123,16 @@ def load_case(session: Session, version_id: int, *, today: date) -> PlanCase:
             for unit in sorted(units.values(), key=lambda each: each.id)
         ),
         doctors=doctors.all(),
-        limits=limits(found, by_id, own, plan.first_month, plan.months),
+        limits=doctors.weights.priced(
+            limits(found, by_id, own, plan.first_month, plan.months, others)
+        ),
         locks=_locks(board),
         objective_places=_objective_places(session, needs, by_id, today),
-        weights=replace(Weights(), **plan.weights),
+        weights=doctors.weights.weights,
         published=tuple(each for each in kept if each.doctor in needs),
         frozen_months=_frozen(plan),
-        # Notice is counted from today, the case from its first month.
-        notice_months=max(0, plan.notice_months + month_of(plan.first_month, today)),
+        # Notice is counted from today in whole months, the case from its first month.
+        notice_months=max(0, first_in_time(plan.first_month, today, plan.notice_months)),
     )
     return PlanCase(
         case,
@@ -118,6 +144,21 @@ def load_case(session: Session, version_id: int, *, today: date) -> PlanCase:
     )
 
 
+def _needs(board: BoardRows) -> dict[str, Needs]:
+    first_month = board.version.plan.first_month
+    found: dict[str, Needs] = {}
+    broken: list[BrokenNeeds] = []
+    for member in board.members:
+        try:
+            found[member.key] = read_needs(member.needs, first_month)
+        except ReferenceFileError as wrong:
+            problems = tuple(map(str, wrong.problems))
+            broken.append(BrokenNeeds(member.key, member.name, problems))
+    if broken:
+        raise NeedsError(board.version.plan, tuple(broken))
+    return found
+
+
 def plan_end(plan: PlanHead) -> date:
     """The last day of the plan's last month."""
     year, month = divmod(plan.first_month.month - 1 + plan.months, 12)
@@ -125,10 +166,11 @@ def plan_end(plan: PlanHead) -> date:
 
 
 def _published(session: Session, board: BoardRows) -> BoardRows | None:
+    """The published version; of another than the board's own only the placements are wanted."""
     head = store.published_version(session, board.version.plan.id)
-    if head is None:
-        return None
-    return board if head.id == board.version.id else store.load_board(session, head.id)
+    if head is None or head.id == board.version.id:
+        return board if head else None
+    return BoardRows(head, (), store.load_placements(session, head.id))
 
 
 def _units(
@@ -173,7 +215,7 @@ class _Doctors:
         units: dict[str, UnitRow],
     ) -> None:
         self.board, self.plan, self.needs = board, board.version.plan, needs
-        self.units = units
+        self.units, self.weights = units, weights_of(self.plan)
         ids = [each.person_id for each in board.members if each.person_id is not None]
         self.leave = people.leave_of(session, ids, self.plan.first_month, plan_end(self.plan))
         self.shares = people.shares_of(session, ids)
@@ -236,7 +278,7 @@ class _Doctors:
         return Wish(
             key=str(row.id),
             kind=kind,
-            points=WISH_POINTS[min(row.rank, len(WISH_POINTS)) - 1],
+            points=self.weights.of_wish(row.rank),
             service=row.service,
             site=row.unit_key,
             starts=starts,

@@ -1,4 +1,4 @@
-"""Answers rotation cases from files: a plan, a judgement, a repair, an explanation.
+"""Answers rotation cases from files: a plan, a judgement, a repair, an explanation, a question.
 
 The planner's libraries are large, so they are loaded when a plan is asked for and not before.
 """
@@ -7,6 +7,7 @@ from typing import Any
 
 from app.exchange.rotation_files import RotationFile
 from app.exchange.rotation_results import (
+    answer_document,
     check_document,
     explanation_document,
     repair_document,
@@ -15,6 +16,7 @@ from app.exchange.rotation_results import (
 from rotations.loads import loads
 from rotations.rules import check
 from rotations.scoring import score
+from rotations.types.questions import Question
 from rotations.types.results import Report, Status
 
 
@@ -62,3 +64,11 @@ def explained(file: RotationFile, report: Report | None = None) -> tuple[dict[st
         file.case, limits=file.limits, seed=file.seed, report=report, present=file.placements
     )
     return explanation_document(file.case, explanation), True
+
+
+def answered(file: RotationFile, question: Question) -> tuple[dict[str, Any], bool]:
+    """What it takes to have something else than the plan in a file has, and whether it can be."""
+    from rotations.planner import answer
+
+    result = answer(file.case, file.placements, question, limits=file.limits, seed=file.seed)
+    return answer_document(file.case, question, result), result.is_possible

@@ -68,6 +68,7 @@ class DraftDates:
         """The members who are in training, by key."""
         self._answers = ExpectedDates(session, filed, today) if filed else None
         self._placed = _by_doctor(plan_case.placements)
+        self._doctors = {each.key: each for each in plan_case.case.doctors}
 
     def of(
         self,
@@ -87,7 +88,7 @@ class DraftDates:
             self.members[key],
             self._placed[key] if placements is None else placements,
             self.members[key].planned_leave if leave is None else leave,
-            case or self._plan_case.case,
+            case,
         )
         draft = self._with_draft(key, row)
         return DraftDate(booked.day, draft.day, draft.is_specialist, draft.is_unsure)
@@ -108,9 +109,13 @@ class DraftDates:
         member: MemberRow,
         placements: Iterable[Placement],
         leave: Sequence[DayPair],
-        case: RotationCase,
+        case: RotationCase | None,
     ) -> DraftRow:
-        doctor = next(each for each in case.doctors if each.key == member.key)
+        doctor = self._doctors[member.key]
+        if case is None:
+            case = self._plan_case.case
+        else:
+            doctor = next(each for each in case.doctors if each.key == member.key)
         blocks = {block.key: block for block in doctor.blocks}
         return DraftRow(
             first=max(case.first_month, member.starts_on),

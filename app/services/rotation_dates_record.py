@@ -7,6 +7,7 @@ placements take the place of what is booked. Pure: no session, no clock.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from app.store.rotation_values import UnitRow
 from pathways.month_axis import DAY
@@ -55,6 +56,9 @@ def record_with_draft(
 
     A period going on that the draft goes on with ends when the draft says; another one ends the
     day before. What is booked to begin after the draft's last day stays.
+
+    A placement that runs on after the plan has no last day here: when it ends is decided by the
+    plan that comes after, and the length of its block is a need, not a date. It stays unknown.
     """
     first = max(row.first, today + DAY)
     ahead = [s for s in row.services if s.ends_on is None or s.ends_on >= first]
@@ -161,8 +165,14 @@ def _place_kind(record: TraineeRecord, unit: UnitRow, known: Service | None) -> 
     return unit.place_kind
 
 
+@lru_cache(maxsize=2048)
+def _plain_name(name: str) -> str:
+    """A name as it is compared. A board compares the same few names ten thousand times."""
+    return name.strip().casefold()
+
+
 def _same_name(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return one == other or _plain_name(one) == _plain_name(other)
 
 
 class _PlanNames:

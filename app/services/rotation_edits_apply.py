@@ -103,6 +103,7 @@ def _move(plan_case: PlanCase, case: RotationCase, wanted: Wanted, author: Autho
         wanted.block,
         site=wanted.site,
         first=wanted.first,
+        months=wanted.months,
         follow=_follow(wanted),
     )
 
@@ -272,6 +273,8 @@ def _field(kind: EditKind, reason: Reason) -> str:
         return "perm_fra"
     if reason is Reason.UNKNOWN_SITE:
         return "til_sted"
+    if reason is Reason.WRONG_LENGTH:
+        return "til_lengde"
     if reason in (Reason.DOES_NOT_FIT, Reason.WRONG_MONTHS, Reason.LOCKED_IN_THE_WAY):
         return "til_maned"
     return SAME if reason is Reason.NOTHING_CHANGED else "valgt"
@@ -300,6 +303,7 @@ def _message(plan_case: PlanCase, refusal: Refusal) -> str:
             "%(doctor)s: %(service)s får ikke plass fra %(begins)s. Planen går til og med %(end)s."
         ),
         Reason.NOTHING_CHANGED: _("Slik er det allerede."),
+        Reason.WRONG_LENGTH: _("Tjenesten skal vare fra %(least)s til %(most)s måneder."),
         Reason.WRONG_MONTHS: _("Hver del må være minst én måned med tjeneste som teller."),
     }[refusal.reason]
     said = text % values
@@ -324,4 +328,6 @@ def _named(plan_case: PlanCase, refusal: Refusal) -> dict[str, str]:
         "begins": month_name(case.first_month, first),
         "months": span_name(case.first_month, first, max(first, last)),
         "end": month_name(case.first_month, case.months - 1),
+        "least": str(values.get("least", "")),
+        "most": str(values.get("most", "")),
     }

@@ -24,6 +24,8 @@ class Wanted:
     site: str | None = None
     first: int | None = None
     """First month; for a split the first month of its second part."""
+    months: int | None = None
+    """Length in months that count, for a move; None: as it is."""
     pushes: bool = False
     """The placements that follow move as far; else they stay."""
     unlocks: bool = False

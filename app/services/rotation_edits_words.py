@@ -12,6 +12,7 @@ from app.services.board_months import month_name, span_name
 from app.services.rotation_case import PlanCase
 from app.services.rotation_edits_values import After, Wanted
 from app.services.rotation_panel_effect import Effect, day_or_unknown
+from app.services.rotation_rows_words import WHAT, rows_sentence
 from app.services.wording import day, language, lower_first
 from rotations.types.case import Placement
 
@@ -82,6 +83,8 @@ def effect_told(effect: Effect) -> dict[str, Any]:
 
 def done_sentence(kind: EditKind, told: Told, first_month: date) -> str:
     """What was done: Jonas Aasheim har DPS Fredrikstad mars–august 2027."""
+    if WHAT in told:
+        return rows_sentence(told)
     values = _values(told, first_month)
     if kind is EditKind.LEAVE:
         if told.get("removes"):

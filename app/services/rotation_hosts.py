@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from app.store import access as access_store
+from app.store import hosts as host_store
 from app.store import reminders
 from app.store import rotation_life as store
 from app.store.rotation_values import BoardRows
@@ -55,9 +56,11 @@ def people_of_hosts(
     """By organisation, who is told there and of which units (None: all of them).
 
     A host with no coordinator of its own is reached through whoever is above it, but those who
-    keep the plan are never told as hosts: they have their own message.
+    keep the plan are never told as hosts: they have their own message. A contract specialist has
+    no coordinator in the practice, so whoever supervises there is told.
     """
     by_place = reminders.coordinators_by_place(session, today)
+    specialists = host_store.contract_specialists(session, today)
     by_unit = store.unit_coordinators(session, today)
     own = by_place.get(keeper_id, frozenset())
     found: dict[int, dict[int, frozenset[int] | None]] = {}
@@ -66,7 +69,8 @@ def people_of_hosts(
         for unit in sorted({unit for unit, _key in host.members}):
             for person_id in by_unit.get(unit, frozenset()) - own:
                 people[person_id] = (people.get(person_id) or frozenset()) | {unit}
-        for person_id in by_place.get(host.organisation_id, frozenset()) - own:
+        in_practice = specialists.get(host.organisation_id, frozenset())
+        for person_id in (by_place.get(host.organisation_id, frozenset()) | in_practice) - own:
             people[person_id] = EVERY_UNIT
         if people:
             found[host.organisation_id] = people

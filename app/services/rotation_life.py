@@ -18,13 +18,15 @@ from app.services import messages
 from app.services.message_words import MessageKind
 from app.services.rotation_hosts import hosts_of, people_of_hosts
 from app.services.wording import long_day
-from app.store import audit, rotation_copies, rotations
+from app.store import audit, rotation_copies, rotation_plans, rotations
 from app.store import rotation_life as store
 from app.store.messages import NewMessage
 from app.store.rotation_values import BoardRows, PlanHead, VersionHead
 from rotations.lifecycle import STEPS, PlanState, Step
 
 SUBJECT = "rotation_version"
+EMPTY = "tom"
+"""What a new draft begins with when it begins with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,15 @@ class Moment:
 # --- Drafts ---
 
 
-def new_draft(session: Session, plan: PlanHead, moment: Moment) -> VersionHead | Refused:
-    """A new draft, a copy of the published version; commits.
+def new_draft(
+    session: Session, plan: PlanHead, moment: Moment, source: str = ""
+) -> VersionHead | Refused:
+    """A new draft, a copy of the version with the number `source`; commits.
 
-    Refused when a draft or a proposal is open, or nothing is published to copy.
+    Without a number it is a copy of what is published; `EMPTY` begins with nothing. Refused when
+    a draft or a proposal is open, or there is no such version to copy.
     """
-    draft = begin_draft(session, plan, moment)
+    draft = begin_draft(session, plan, moment, source)
     if isinstance(draft, Refused):
         session.rollback()
         return draft
@@ -77,26 +82,47 @@ def new_draft(session: Session, plan: PlanHead, moment: Moment) -> VersionHead |
     return draft
 
 
-def begin_draft(session: Session, plan: PlanHead, moment: Moment) -> VersionHead | Refused:
+def begin_draft(
+    session: Session, plan: PlanHead, moment: Moment, source: str = ""
+) -> VersionHead | Refused:
     """The same within another use case; never commits."""
     if rotations.open_version(session, plan.id) is not None:
         return Refused(_already_open())
-    published = rotations.published_version(session, plan.id)
-    if published is None:
-        return Refused(_("Planen har ingen publisert versjon å kopiere."))
+    based_on = _source(session, plan, source)
+    if isinstance(based_on, Refused):
+        return based_on
     number = rotations.next_number(session, plan.id)
     try:
-        version_id = rotation_copies.copy_version(
-            session, published.id, number=number, by=moment.by, now=moment.now
-        )
+        if based_on is None:
+            version_id = rotation_plans.add_draft(
+                session, plan.id, number, by=moment.by, now=moment.now
+            )
+        else:
+            version_id = rotation_copies.copy_version(
+                session, based_on.id, number=number, by=moment.by, now=moment.now
+            )
     except IntegrityError:
         # Somebody else began one in the same moment.
         session.rollback()
         return Refused(_already_open())
     draft = rotations.find_version(session, version_id)
     assert draft is not None
-    remember(session, draft, "draft_made", moment, {"based_on": published.number})
+    remember(
+        session, draft, "draft_made", moment, {"based_on": based_on.number if based_on else None}
+    )
     return draft
+
+
+def _source(session: Session, plan: PlanHead, source: str) -> VersionHead | Refused | None:
+    """The version to copy; None to begin with nothing."""
+    if source == EMPTY:
+        return None
+    if not source:
+        published = rotations.published_version(session, plan.id)
+        return published or Refused(_("Planen har ingen publisert versjon å kopiere."))
+    is_number = source.isascii() and source.isdigit() and len(source) < 9
+    found = rotations.find_number(session, plan.id, int(source)) if is_number else None
+    return found or Refused(_("Planen har ingen slik versjon å kopiere."), "fra")
 
 
 def discard(session: Session, version_id: int, seen: Seen, moment: Moment) -> VersionHead | Refused:

@@ -10,12 +10,12 @@ from sqlmodel import Session
 from app.db.tables import VersionState
 from app.services.board_findings import Findings, findings_of
 from app.services.board_words import Names
+from app.services.logbook_choices import Option
 from app.services.rotation_hosts import Host, hosts_of, keepers, people_of_hosts
-from app.services.rotation_life import Seen, state_word
+from app.services.rotation_life import EMPTY, Seen, state_word
 from app.services.rotation_life_words import SOON_DAYS, days_of, moved_words, where
-from app.services.rotation_months import month_of
 from app.services.rotation_publish_work import PublishWork, load_work
-from app.services.wording import in_words, long_day, upper_first
+from app.services.wording import in_words, long_day, lower_first, upper_first
 from app.store import access as access_store
 from app.store import rotation_life as store
 from app.store import rotation_talk, rotations
@@ -55,6 +55,20 @@ class VersionsPage:
     lines: tuple[VersionLine, ...]
     open: VersionHead | None
     published: VersionHead | None
+
+    @property
+    def copies(self) -> tuple[Option, ...]:
+        """Where a new draft can begin: the published version, every other one, or nothing."""
+        found = [
+            (str(line.head.number), _copy_name(line))
+            for line in sorted(self.lines, key=lambda line: line.head != self.published)
+        ]
+        return (*found, (EMPTY, _("Et tomt utkast")))
+
+
+def _copy_name(line: VersionLine) -> str:
+    number, word = line.head.number, lower_first(line.word)
+    return _("Versjon %(number)s (%(state)s)", number=number, state=word)
 
 
 def load_versions(session: Session, plan: PlanHead) -> VersionsPage:
@@ -200,7 +214,7 @@ def load_step(
 
 def _findings(work: PublishWork, today: date) -> Findings:
     case = work.plan_case.case
-    names = Names(case, now=max(0, month_of(case.first_month, today)))
+    names = Names(case, today=today)
     return findings_of(work.violations, work.plan_case.placements, names, ())
 
 

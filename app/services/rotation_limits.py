@@ -11,6 +11,7 @@ from itertools import groupby
 
 from app.db.tables import AgreementKind, AgreementState
 from app.services.rotation_months import month_of
+from app.services.rotation_outside import NOBODY, OthersThere
 from app.store.places import AgreementRow, CapacityRow, PlaceLimits, SupervisorRow
 from app.store.rotation_values import UnitRow
 from rotations.types.case import Limit, LimitKind, LimitPer, Span
@@ -32,23 +33,31 @@ def limits(
     own: frozenset[int],
     first_month: date,
     months: int,
+    others: OthersThere = NOBODY,
 ) -> tuple[Limit, ...]:
-    """All limits of the case, over the units that it knows (by row id).
+    """All limits of the case, over the units that it knows (by row id), with what is left of them
+    for the case's own doctors beside the `others`.
 
-    An agreement binds the doctors of its home only, so those of others than `own` are left out.
+    An agreement binds the doctors of its home only: those of others than `own` are left out, and
+    doctors of other homes take nothing of it.
     """
     calendar = _Calendar(first_month, months)
     made = [
-        *(_capacity(row, units, calendar) for row in found.capacities),
+        *((row.unit_ids, None, _capacity(row, units, calendar)) for row in found.capacities),
         *_supervisors(found.supervisors, units, calendar),
         *(
-            limit
+            (row.unit_ids, row.home_id, limit)
             for row in found.agreements
             if row.home_id in own
             for limit in _agreement(row, units, calendar)
         ),
     ]
-    return tuple(each for each in made if each is not None)
+    return tuple(
+        left
+        for unit_ids, home_id, limit in made
+        if limit is not None
+        for left in others.left_of(limit, unit_ids, home_id)
+    )
 
 
 def open_months(
@@ -112,7 +121,7 @@ def _capacity(row: CapacityRow, units: Mapping[int, UnitRow], calendar: _Calenda
 
 def _supervisors(
     rows: Iterable[SupervisorRow], units: Mapping[int, UnitRow], calendar: _Calendar
-) -> Iterable[Limit]:
+) -> Iterable[tuple[tuple[int], None, Limit]]:
     by_unit = groupby(sorted(rows, key=lambda row: row.unit_id), key=lambda row: row.unit_id)
     for unit_id, group in by_unit:
         if unit_id not in units:
@@ -124,7 +133,7 @@ def _supervisors(
                 room[month] += row.places
         for places, run in groupby(range(calendar.months), key=lambda month: room[month]):
             months = list(run)
-            yield Limit(
+            limit = Limit(
                 key=f"supervisors:{units[unit_id].key}:{months[0]}",
                 kind=LimitKind.SUPERVISOR,
                 name=units[unit_id].name,
@@ -133,6 +142,7 @@ def _supervisors(
                 maximum=places,
                 is_hard=False,
             )
+            yield (unit_id,), None, limit
 
 
 def _agreement(

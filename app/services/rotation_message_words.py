@@ -33,7 +33,8 @@ REQUIRED: dict[str, frozenset[str]] = {
 """`get`, `give` and the items of `comings`, `goings` and `places` are placements: `service_nb`,
 `service_en`, `place`, `starts_on` and `ends_on`; comings and goings also `doctor`. These may be
 added: `next` (published: the placement that comes next) and `is_late` (published: told with less
-notice than agreed), `moved_days`, `reason` (swap decided), `notice_months` (published)."""
+notice than agreed), `moved_days`, `reason` (swap decided), `notice_months` (published),
+`is_question` (run done)."""
 
 MOST_NAMED = 6
 """Comings and goings that a message names; the page has the rest."""
@@ -227,6 +228,8 @@ def _swap_decided(values: Values) -> Words:
 
 def _run_done(values: Values) -> Words:
     plan = str(values["plan"])
+    if values.get("is_question"):
+        return _question_done(plan, failed=bool(values["failed"]))
     if values["failed"]:
         title = _("Forslaget til %(plan)s ble ikke ferdig", plan=plan)
         line = _("Utkastet er ikke endret. Du kan prøve igjen.")
@@ -237,6 +240,14 @@ def _run_done(values: Values) -> Words:
         title = _("Det ble ikke noe forslag til %(plan)s", plan=plan)
         line = _("Her ser du hvilke krav som kolliderer, og hva som er den minste endringen.")
     return title, (line,), _("Se forslaget")
+
+
+def _question_done(plan: str, *, failed: bool) -> Words:
+    if failed:
+        title = _("Vi fikk ikke svart på spørsmålet om %(plan)s", plan=plan)
+        return title, (_("Planen er ikke endret. Du kan spørre igjen."),), _("Se spørsmålet")
+    title = _("Svaret på spørsmålet om %(plan)s er klart", plan=plan)
+    return title, (_("Planen er ikke endret."),), _("Se svaret")
 
 
 WORDS: dict[str, Callable[[Values], Words]] = {

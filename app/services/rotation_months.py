@@ -27,6 +27,17 @@ def last_day(first_month: date, month: int) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def whole_months(today: date, starts_on: date) -> int:
+    """Whole months from a day to a later one; 0 when it has come. What notice is counted in."""
+    months = month_of(today, starts_on) - (1 if starts_on.day < today.day else 0)
+    return max(0, months)
+
+
+def first_in_time(first_month: date, today: date, notice_months: int) -> int:
+    """The first month that can be told of today with whole months of notice left."""
+    return month_of(first_month, today) + notice_months + (1 if today.day > 1 else 0)
+
+
 def leave_spans(
     first_month: date, months: int, periods: Iterable[tuple[date, date]]
 ) -> tuple[Span, ...]:

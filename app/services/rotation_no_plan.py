@@ -14,9 +14,10 @@ from flask_babel import ngettext
 from app.services.board_filters import Wanted
 from app.services.board_load import LoadRow, load_rows
 from app.services.board_months import Head, head_of, month_name, span_name
-from app.services.board_rows import Drawing, Marks, RowGroup, build_groups
+from app.services.board_rows import BlockKey, Drawing, Marks, RowGroup, build_groups
 from app.services.board_words import Names
 from app.services.rotation_months import month_of
+from app.services.rotation_room_links import RoomLink, room_links
 from app.services.wording import in_words, listed, upper_first
 from rotations.types.case import Limit, Lock, Placement, RotationCase, Span
 from rotations.types.results import Clash, Explanation, Option, Relaxation, RelaxKind
@@ -43,6 +44,8 @@ class Way:
     changed: int | None
     agree_with: str
     is_smallest: bool
+    rooms: tuple[RoomLink, ...] = ()
+    """Numbers of places that it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,21 @@ class NoPlan:
     demands: tuple[Demand, ...]
     not_cause: tuple[str, ...]
     board: ClashBoard | None = None
+    why: str = ""
+    """What is in the way, inside a sentence; empty when nothing is known to be."""
 
 
 def tell(
-    case: RotationCase, explained: Explanation, present: Sequence[Placement], today: date
+    case: RotationCase,
+    explained: Explanation,
+    present: Sequence[Placement],
+    today: date,
+    asked: BlockKey | None = None,
 ) -> NoPlan:
-    """The explanation in the page's language."""
-    names = Names(case, now=month_of(case.first_month, today))
+    """The explanation in the page's language; `asked` is the block that somebody asked about."""
+    names = Names(case, today=today)
     clash = explained.clashes[0] if explained.clashes else None
-    teller = _Teller(case, names)
+    teller = _Teller(case, names, asked)
     return NoPlan(
         teller.sentence(clash, explained),
         teller.reason(clash, explained),
@@ -90,14 +99,15 @@ def tell(
             for name in _not_cause(case, explained, names)[:MOST_NOT_CAUSE]
         ),
         _drawn(case, clash, present, today) if clash else None,
+        teller.why(clash) if clash else "",
     )
 
 
 class _Teller:
     """Words for one case."""
 
-    def __init__(self, case: RotationCase, names: Names) -> None:
-        self.case, self.names = case, names
+    def __init__(self, case: RotationCase, names: Names, asked: BlockKey | None) -> None:
+        self.case, self.names, self.asked = case, names, asked
 
     # --- The answer ---
 
@@ -112,28 +122,37 @@ class _Teller:
             )
         if clash is None:
             return _("Det finnes ingen plan som holder alle kravene.")
+        return _("Det finnes ingen plan: %(what)s.", what=self.why(clash))
+
+    def why(self, clash: Clash) -> str:
+        """What is in the way, inside a sentence."""
         if not clash.limits:
-            return _("Det finnes ingen plan: %(what)s.", what=self._alone(clash))
+            return self._alone(clash)
         key, first, last = clash.limits[0]
         limit = self.names.limit(key)
         if limit is None or len(clash.limits) > 1:
-            return _(
-                "Det finnes ingen plan: *%(number)s krav* kan ikke gjelde samtidig.",
-                number=in_words(_size(clash)),
-            )
-        return _("Det finnes ingen plan: %(what)s.", what=self._full(clash, limit, first, last))
+            number = in_words(_size(clash))
+            return _("*%(number)s krav* kan ikke gjelde samtidig", number=number)
+        return self._full(clash, limit, first, last)
 
     def _alone(self, clash: Clash) -> str:
         who = self.names.doctor(clash.doctors[0]) if clash.doctors else ""
         if clash.locks:
             lock = clash.locks[0]
+            if self._is_asked(lock):
+                return _("resten av det %(doctor)s trenger, får ikke plass rundt den", doctor=who)
             return _(
                 "%(doctor)s er låst til %(service)s %(when)s, og det går ikke",
                 doctor=who,
                 service=self.names.service(lock.doctor, lock.block),
                 when=self._when(lock),
             )
+        if clash.frozen:
+            return _("plasseringene til %(doctor)s i måneder som er satt, står i veien", doctor=who)
         return _("det som gjenstår for %(doctor)s får ikke plass i planen", doctor=who)
+
+    def _is_asked(self, lock: Lock) -> bool:
+        return (lock.doctor, lock.block) == self.asked
 
     def _full(self, clash: Clash, limit: Limit, first: int, last: int) -> str:
         site = self.names.limit_name(limit)
@@ -160,7 +179,7 @@ class _Teller:
             "months": months,
             "most": in_words(limit.maximum or 0),
         }
-        if len(clash.locks) >= number:
+        if len(clash.locks) >= number and not any(map(self._is_asked, clash.locks)):
             return ngettext(
                 "%(number)s lege er låst på %(place)s i *%(months)s*, som tar %(most)s",
                 "%(number)s leger er låst på %(place)s i *%(months)s*, som tar %(most)s",
@@ -178,12 +197,15 @@ class _Teller:
         """How many demands clash, and what it takes."""
         if clash is None:
             return _("Prøv igjen med lengre tid, eller lås opp noen plasseringer først.")
-        words = upper_first(in_words(_size(clash)))
-        text = _(
-            "%(number)s krav kan ikke gjelde samtidig. Tar du bort ett av dem, går resten av dem "
-            "opp.",
-            number=words,
-        )
+        size = _size(clash)
+        if size == 1:
+            text = _("Det skyldes ikke de andre legene eller plassene.")
+        else:
+            text = _(
+                "%(number)s krav kan ikke gjelde samtidig. Tar du bort ett av dem, går resten av "
+                "dem opp.",
+                number=upper_first(in_words(size)),
+            )
         others = len(explained.clashes) - 1
         if others:
             more = ngettext(
@@ -227,16 +249,25 @@ class _Teller:
         if limit is None:
             return Demand(key, months)
         name = self.names.limit_name(limit)
-        bound = (
-            _("*%(place)s* skal ha minst %(number)s", place=name, number=limit.minimum)
-            if clash.is_minimum
-            else _("*%(place)s* tar høyst %(number)s", place=name, number=limit.maximum)
+        bound = self._bound(limit, name, clash)
+        notes = [upper_first(months), _beside(limit), limit.source]
+        return Demand(bound, " · ".join(note for note in notes if note))
+
+    def _bound(self, limit: Limit, name: str, clash: Clash) -> str:
+        """Of several limits a clash does not say which of a limit's two bounds takes part."""
+        if clash.is_minimum or limit.maximum is None:
+            return _("*%(place)s* skal ha minst %(number)s", place=name, number=limit.minimum)
+        if len(clash.limits) == 1 or not limit.minimum:
+            return _("*%(place)s* tar høyst %(number)s", place=name, number=limit.maximum)
+        return _(
+            "*%(place)s* skal ha minst %(least)s og tar høyst %(most)s",
+            place=name,
+            least=limit.minimum,
+            most=limit.maximum,
         )
-        source = f" · {limit.source}" if limit.source else ""
-        return Demand(bound, f"{upper_first(months)}{source}")
 
     def _lock_demand(self, lock: Lock) -> Demand:
-        site = self.names.site(lock.site) if lock.site else ""
+        site = self.names.site(lock.site) if lock.site else _("et av stedene")
         service = self.names.service(lock.doctor, lock.block)
         text = _(
             "%(doctor)s har %(service)s på %(place)s %(when)s",
@@ -245,6 +276,8 @@ class _Teller:
             place=site,
             when=self._when(lock),
         )
+        if self._is_asked(lock):
+            return Demand(text, _("Det du spør om"))
         note = _("Låst plassering")
         return Demand(text, f"{note} · {lock.reason}" if lock.reason else note)
 
@@ -268,6 +301,7 @@ class _Teller:
             option.changed,
             listed(self._agree_with(option)),
             option.is_smallest,
+            room_links(option.relaxations, self.names),
         )
 
     def _relaxed(self, each: Relaxation) -> tuple[str, str]:
@@ -301,14 +335,15 @@ class _Teller:
             when = _("Gjelder %(months)s.", months=months)
         if each.kind is RelaxKind.RAISE_MAXIMUM:
             most = limit.maximum or 0
+            everybody = limit.outside
             title = _(
                 "hev taket på %(place)s fra %(before)s til %(after)s",
                 place=name,
-                before=in_words(most),
-                after=in_words(most + by),
+                before=in_words(most if everybody is None else everybody.maximum or 0),
+                after=in_words(most + by + (everybody.doctors if everybody else 0)),
             )
-            return title, when
-        least = limit.minimum or 0
+            return title, " ".join(part for part in (when, _beside(limit)) if part)
+        least = (limit.outside or limit).minimum or 0
         title = _(
             "senk kravet på %(place)s fra %(before)s til %(after)s",
             place=name,
@@ -332,6 +367,18 @@ class _Teller:
             elif each.doctor:
                 found.append(self.names.doctor(each.doctor).strip("*"))
         return list(dict.fromkeys(found))
+
+
+def _beside(limit: Limit) -> str:
+    """That the number is what others leave of the room."""
+    if limit.outside is None:
+        return ""
+    return ngettext(
+        "Én plass til er tatt av en lege utenfor denne planen.",
+        "%(words)s plasser til er tatt av leger utenfor denne planen.",
+        limit.outside.doctors,
+        words=upper_first(in_words(limit.outside.doctors)),
+    )
 
 
 def _size(clash: Clash) -> int:

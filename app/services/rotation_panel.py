@@ -6,16 +6,18 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.services.board_marks import breached_blocks
+from app.services.board_marks import BlocksOfBreach
 from app.services.board_months import month_name, span_name
 from app.services.board_words import Names, sentence_of
 from app.services.rotation_case import PlanCase
 from app.services.rotation_edits_words import placement_of, service_names
-from app.services.rotation_months import first_day, last_day, month_of
+from app.services.rotation_months import first_day, last_day
+from app.services.rotation_run import ASKABLE
 from app.services.wording import day, language, lower_first, months_short, upper_first
 from app.store.rotation_values import MemberRow, PlacementRow
+from rotations.laying import Row
 from rotations.rules import check
-from rotations.types.case import Doctor, Placement
+from rotations.types.case import FULL_TIME, Block, Doctor, Placement
 from rotations.types.findings import Severity, Violation
 
 Option = tuple[str, str]
@@ -29,6 +31,9 @@ class Choices:
 
     sites: tuple[Option, ...]
     months: tuple[Option, ...]
+    lengths: tuple[Option, ...]
+    """How long it may be, in months that count; empty when there is no choice. What it has now
+    has no value: then nothing is asked for."""
     splits: tuple[Option, ...]
     """Months in which a second part could begin."""
     swaps: tuple[tuple[str, tuple[Option, ...]], ...]
@@ -62,6 +67,8 @@ class PanelView:
     choices: Choices | None
     """None when the version cannot be edited."""
     seq: int
+    asks: Choices | None = None
+    """What "why here?" can be asked about; None for what is not placed, or no longer of use."""
     site: str = ""
     month: str = ""
 
@@ -96,6 +103,8 @@ def load(
     placed = placement_of(plan_case.placements, member_key, block)
     row = plan_case.board.placement(member_key, block)
     found = check(plan_case.case, plan_case.placements) if violations is None else violations
+    version = plan_case.board.version
+    choices = _choices(plan_case, doctor, block, placed) if version.state in ASKABLE else None
     return PanelView(
         key=selected,
         member=member_key,
@@ -109,10 +118,9 @@ def load(
         findings=_findings(plan_case, found, member_key, block, today),
         missing=_missing(plan_case, doctor, block),
         leaves=_leaves(member),
-        choices=_choices(plan_case, doctor, block, placed)
-        if plan_case.board.version.is_draft
-        else None,
-        seq=plan_case.board.version.last_edit,
+        choices=choices if version.is_draft else None,
+        seq=version.last_edit,
+        asks=choices if placed else None,
         site=placed.site if placed else "",
         month=month_value(plan_case, placed.first) if placed else "",
     )
@@ -173,21 +181,21 @@ def _findings(
     today: date,
 ) -> tuple[tuple[bool, str], ...]:
     """Breaches and remarks that the block is part of; for a whole row, those of the row."""
-    names = Names(plan_case.case, now=month_of(plan_case.case.first_month, today))
+    names = Names(plan_case.case, today=today)
+    blocks_of = BlocksOfBreach(plan_case.case, plan_case.placements)
+
+    def is_part(violation: Violation) -> bool:
+        if violation.doctor == member and violation.block in (block, None):
+            return True
+        if not block:
+            return violation.doctor == member
+        return (member, block) in blocks_of(violation)
+
     return tuple(
         (each.severity is Severity.BREACH, sentence_of(each, names).replace("*", ""))
         for each in violations
-        if _is_part(plan_case, each, member, block)
+        if is_part(each)
     )
-
-
-def _is_part(plan_case: PlanCase, violation: Violation, member: str, block: str) -> bool:
-    if violation.doctor == member and violation.block in (block, None):
-        return True
-    if not block or violation.severity is not Severity.BREACH:
-        return violation.doctor == member and not block
-    blocks = breached_blocks(plan_case.case, plan_case.placements, (violation,))
-    return (member, block) in blocks
 
 
 def _missing(plan_case: PlanCase, doctor: Doctor, block: str) -> tuple[Option, ...]:
@@ -220,8 +228,24 @@ def _choices(
     return Choices(
         sites=sites,
         months=_months(plan_case, range(doctor.start, last + 1)),
+        lengths=_lengths(plan_case, doctor, block, placed) if block and placed else (),
         splits=_months(plan_case, range(placed.first + 1, placed.last + 1)) if placed else (),
         swaps=_swaps(plan_case, doctor, placed) if placed else (),
+    )
+
+
+def _lengths(
+    plan_case: PlanCase, doctor: Doctor, block: Block, placed: Placement
+) -> tuple[Option, ...]:
+    """The lengths that the block allows, and the one it has."""
+    if block.min_months == block.max_months:
+        return ()
+    row = Row(plan_case.case, doctor, plan_case.placements)
+    has = row.wanted_credit(placed) / FULL_TIME
+    allowed = {float(months) for months in range(block.min_months, block.max_months + 1)}
+    return tuple(
+        ("" if months == has else f"{months:.0f}", months_short(months))
+        for months in sorted({*allowed, has})
     )
 
 
@@ -238,20 +262,23 @@ def _swaps(
     """Others' placements: of the same service at another time, and others at the same time."""
     names: Mapping[str, str] = {each.key: each.name for each in plan_case.case.doctors}
     service = service_names(plan_case, doctor.key, placed.block)[0]
-    same_service: list[Option] = []
-    same_time: list[Option] = []
+    same_service: list[Placement] = []
+    same_time: list[Placement] = []
     for each in plan_case.placements:
         if each.doctor == doctor.key:
             continue
-        option = (f"{each.doctor}:{each.block}", _swap_text(plan_case, names, each))
         if service_names(plan_case, each.doctor, each.block)[0] == service:
-            same_service.append(option)
+            same_service.append(each)
         elif each.span.meets(placed.span):
-            same_time.append(option)
-    groups = (
-        (_("Samme tjeneste"), tuple(same_service[:MOST_SWAPS])),
-        (_("Samme tid"), tuple(same_time[:MOST_SWAPS])),
-    )
+            same_time.append(each)
+
+    def options(found: Sequence[Placement]) -> tuple[Option, ...]:
+        return tuple(
+            (f"{each.doctor}:{each.block}", _swap_text(plan_case, names, each))
+            for each in found[:MOST_SWAPS]
+        )
+
+    groups = ((_("Samme tjeneste"), options(same_service)), (_("Samme tid"), options(same_time)))
     return tuple(group for group in groups if group[1])
 
 

@@ -4,6 +4,7 @@ The rules, the loads and the projection of a few doctors are asked twice: as the
 it would be.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,17 +19,16 @@ from app.services.board_words import Names, sentence_of
 from app.services.rotation_case import PlanCase
 from app.services.rotation_dates import DraftDate, DraftDates
 from app.services.rotation_edits_values import After
-from app.services.rotation_months import first_day, month_of
+from app.services.rotation_months import first_day, whole_months
 from app.services.wording import day, figure
-from rotations.loads import loads
-from rotations.rules import check
+from rotations.loads import LoadedPlan
+from rotations.rules import check_plan
 from rotations.types.case import (
     FULL_TIME,
     Limit,
     LimitKind,
     LimitPer,
     Placement,
-    RotationCase,
     Span,
 )
 from rotations.types.findings import Severity, Violation
@@ -83,16 +83,17 @@ class Effect:
 
 def effect_of(session: Session, plan_case: PlanCase, after: After, today: date) -> Effect:
     """The consequence of an edit of the draft."""
-    before = _breaches(plan_case.case, plan_case.placements)
-    then = _breaches(after.case, after.placements)
-    names = Names(plan_case.case, now=month_of(plan_case.case.first_month, today))
-    later = Names(after.case, now=names.now)
+    counted = LoadedPlan(plan_case.case, plan_case.placements)
+    edited = LoadedPlan(after.case, after.placements)
+    before, then = _breaches(counted), _breaches(edited)
+    names = Names(plan_case.case, today=today)
+    later = Names(after.case, today=today)
     moved = _dates(session, plan_case, after, today)
     rows = [
         EffectRow(_("Brudd på tavla"), str(len(before)), str(len(then)))
         if len(before) != len(then)
         else EffectRow(_("Brudd på tavla"), None, _("%(number)s, uendret", number=len(then))),
-        *_load_rows(plan_case, after, names),
+        *_load_rows(counted, edited, names),
         *(_date_row(each) for each in moved),
         *_notice_rows(plan_case, after, today),
     ]
@@ -109,22 +110,23 @@ def effect_of(session: Session, plan_case: PlanCase, after: After, today: date) 
 # --- Breaches ---
 
 
-def _breaches(case: RotationCase, placements: Sequence[Placement]) -> list[Violation]:
-    return [each for each in check(case, placements) if each.severity is Severity.BREACH]
+def _breaches(plan: LoadedPlan) -> list[Violation]:
+    return [each for each in check_plan(plan) if each.severity is Severity.BREACH]
 
 
-def _missing(these: Iterable[Violation], those: Sequence[Violation]) -> list[Violation]:
-    """The breaches of the first that have no likeness among the others."""
-    return [one for one in these if not any(_alike(one, other) for other in those)]
+def _missing(these: Iterable[Violation], those: Iterable[Violation]) -> list[Violation]:
+    """The breaches of the first that have no likeness among the others.
+
+    Alike is the same rule broken by the same, in months that meet: grown or shrunk, but not new.
+    """
+    there: defaultdict[tuple[object, ...], list[Span]] = defaultdict(list)
+    for each in those:
+        there[_who(each)].append(_months(each))
+    return [one for one in these if not any(_months(one).meets(span) for span in there[_who(one)])]
 
 
-def _alike(one: Violation, other: Violation) -> bool:
-    """The same rule broken by the same, in months that meet: grown or shrunk, but not new."""
-
-    def who(each: Violation) -> tuple[object, ...]:
-        return (each.rule, each.doctor, each.block, each.limit)
-
-    return who(one) == who(other) and _months(one).meets(_months(other))
+def _who(violation: Violation) -> tuple[object, ...]:
+    return (violation.rule, violation.doctor, violation.block, violation.limit)
 
 
 def _months(violation: Violation) -> Span:
@@ -135,13 +137,12 @@ def _months(violation: Violation) -> Span:
 # --- Doctors per place ---
 
 
-def _load_rows(plan_case: PlanCase, after: After, names: Names) -> list[EffectRow]:
-    then = loads(after.case, after.placements)
-    now = loads(plan_case.case, plan_case.placements)
+def _load_rows(counted: LoadedPlan, edited: LoadedPlan, names: Names) -> list[EffectRow]:
     found: list[tuple[bool, EffectRow]] = []
-    for limit in plan_case.case.limits:
-        if now[limit.key] != then[limit.key]:
-            found += _rows_of(limit, now[limit.key], then[limit.key], names)
+    for limit in counted.case.limits:
+        now, then = (plan.loads[limit.key].everybody for plan in (counted, edited))
+        if now != then:
+            found += _rows_of(limit, now, then, names)
     found.sort(key=lambda each: not each[0])
     rows = [row for _is_at_limit, row in found]
     more = len(rows) - MOST_LOADS
@@ -170,7 +171,12 @@ def _rows_of(
         label = f"{_limit_name(limit, names)}, {span_name(names.case.first_month, first, last)}"
         unit = FULL_TIME if limit.counts_share else 1
         one, other = before / unit, after / unit
-        row = EffectRow(label, figure(one), figure(other), _bound(limit, one, other))
+        there = limit.outside.doctors if limit.outside else 0
+        if there:
+            label = _("%(place)s (%(number)s utenfor planen)", place=label, number=there)
+        row = EffectRow(
+            label, figure(one + there), figure(other + there), _bound(limit, one, other)
+        )
         is_broken = _is_broken(limit, one) or _is_broken(limit, other)
         if is_broken or limit.kind is not LimitKind.SUPERVISOR:
             rows.append((is_broken, row))
@@ -186,9 +192,11 @@ def _limit_name(limit: Limit, names: Names) -> str:
 def _bound(limit: Limit, before: float, after: float) -> str:
     """What the number is held against: the minimum where it matters, else the maximum."""
     is_few = limit.minimum is not None and min(before, after) < limit.minimum
-    if is_few or limit.maximum is None:
-        return "" if limit.minimum is None else _("av minst %(number)s", number=limit.minimum)
-    return _("av %(number)s", number=limit.maximum)
+    everybody = limit.outside or limit
+    if is_few or everybody.maximum is None:
+        least = everybody.minimum
+        return "" if least is None else _("av minst %(number)s", number=least)
+    return _("av %(number)s", number=everybody.maximum)
 
 
 def _is_broken(limit: Limit, amount: float) -> bool:
@@ -275,9 +283,3 @@ def _where(placements: Iterable[Placement], key: str) -> Mapping[int, tuple[str,
         if each.doctor == key
         for month in each.span.months
     }
-
-
-def whole_months(today: date, starts_on: date) -> int:
-    """Whole months from a day to a later one; 0 when it has come."""
-    months = month_of(today, starts_on) - (1 if starts_on.day < today.day else 0)
-    return max(0, months)

@@ -16,11 +16,17 @@ from sqlmodel import Session
 
 from app.db.tables import RunKind, RunState
 from app.exchange.rotation_files import case_to_document
-from app.exchange.rotation_results import explanation_document, repair_document, solve_document
-from app.services import rotation_rescue
+from app.exchange.rotation_results import (
+    answer_document,
+    explanation_document,
+    repair_document,
+    solve_document,
+)
+from app.services import rotation_question, rotation_rescue
 from app.services.message_words import MessageKind
 from app.services.messages import tell
 from app.services.rotation_case import PlanCase, load_case
+from app.services.rotation_settings import KEPT, all_of
 from app.services.rotation_solver_run import Answer, Order, started
 from app.store import rotation_runs as store
 from app.store.rotation_runs import RunRow
@@ -117,7 +123,13 @@ def _one(
         found = load_case(session, row.version_id, today=today)
         order = order_of(row, found)
         document = case_to_document(found.case)
-        store.set_case(session, row.id, document, rotation_rescue.hash_of(document))
+        store.set_case(
+            session,
+            row.id,
+            document,
+            rotation_rescue.hash_of(document),
+            {**row.options, KEPT: all_of(found.plan)},
+        )
         session.commit()
         followed = _Followed(row, found, order)
         try:
@@ -141,13 +153,16 @@ def order_of(row: RunRow, found: PlanCase) -> Order:
         seconds=float(options.get("seconds", WorkLimits().seconds)),
     )
     locks = tuple(Lock(**lock) for lock in options.get("locks", ()))
+    question = rotation_question.question_of(options)
     return Order(
         case=found.case,
         present=found.placements,
         limits=limits,
         seed=int(options.get("seed", 0)),
         locks=locks if row.kind is RunKind.REPAIR else (),
-        only_explain=row.kind is RunKind.EXPLAIN,
+        repairs=row.kind is RunKind.REPAIR,
+        only_explain=row.kind is RunKind.EXPLAIN and question is None,
+        question=question,
     )
 
 
@@ -211,12 +226,12 @@ def _finish(session: Session, followed: _Followed, today: date, now: datetime) -
         return
     state = RunState.STOPPED if followed.is_stopped else RunState.DONE
     versions = dict(answer.solved.versions) if answer.solved else {}
-    result = result_document(answer, followed.found)
+    result = result_document(answer, followed.found, followed.order)
     store.finish(session, row.id, state, at=now, result=result, software=versions)
     _tell(session, followed, today, now)
 
 
-def result_document(answer: Answer, found: PlanCase) -> dict[str, Any]:
+def result_document(answer: Answer, found: PlanCase, order: Order) -> dict[str, Any]:
     """What came of a run, in the documented formats, part by part."""
     case = found.case
     parts: dict[str, Any] = {}
@@ -226,11 +241,16 @@ def result_document(answer: Answer, found: PlanCase) -> dict[str, Any]:
         parts["explain"] = explanation_document(case, answer.explained)
     if answer.repaired is not None:
         parts["repair"] = repair_document(case, answer.repaired)
+    if answer.answered is not None and order.question is not None:
+        parts["answer"] = answer_document(case, order.question, answer.answered)
+        parts[store.SUMMARY] = rotation_question.summary_of(order.question, answer.answered)
     return parts
 
 
 def has_plan(answer: Answer) -> bool:
     """Whether the answer holds a plan that somebody can take over."""
+    if answer.answered is not None:
+        return answer.answered.is_possible
     if answer.repaired is not None:
         return answer.repaired.is_possible
     return answer.solved is not None and answer.solved.status in (Status.OPTIMAL, Status.FEASIBLE)
@@ -248,6 +268,7 @@ def _tell(session: Session, followed: _Followed, today: date, now: datetime) -> 
             "plan": plan.name,
             "has_plan": followed.answer is not None and has_plan(followed.answer),
             "failed": followed.answer is None and followed.best is None,
+            "is_question": followed.order.question is not None,
         },
         dedup_key=f"rotation_run:{row.public_id}",
         told_on=today,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.db.tables import RunKind
+from app.db.tables import RunKind, VersionState
 from app.services.start_pages import WORKER_SILENT_AFTER
 from app.store import audit, jobs
 from app.store import rotation_runs as store
@@ -28,8 +28,18 @@ class Length(StrEnum):
 SECONDS = {Length.SHORT: 60, Length.LONG: 300}
 
 
+EDITABLE = (VersionState.DRAFT,)
+ASKABLE = (VersionState.DRAFT, VersionState.PROPOSED, VersionState.PUBLISHED)
+MOST_WAITING = 20
+"""Runs of one version that may wait for each other."""
+
+
 class NoDraftError(LookupError):
     """The plan has no draft to plan on."""
+
+
+class BusyError(RuntimeError):
+    """Too many questions about the version wait already."""
 
 
 def request(
@@ -41,17 +51,24 @@ def request(
     options: dict[str, Any],
     now: datetime,
 ) -> str:
-    """Ask for a run on a draft; its public id. A run of that version that is not over is the
-    answer instead. `options`: mode, seconds, seed; for a repair `locks` (`lock_option`).
+    """Ask for a run on a draft; its public id. One that is not over is the answer instead: the
+    same question, or for a plan any other run that makes one. `options`: mode, seconds, seed; for
+    a repair `locks` (`lock_option`); for a question `question`, which a published version answers
+    as well.
 
-    Raises NoDraftError when the version cannot be edited.
+    Raises NoDraftError when the version cannot be edited or asked, BusyError when too many
+    questions wait.
     """
     version = plans.lock_version(session, version_id)
-    if version is None or not version.is_draft:
+    question = options.get(store.QUESTION)
+    if version is None or version.state not in (ASKABLE if question else EDITABLE):
         raise NoDraftError(version_id)
-    open_run = store.open_run_of(session, version_id)
-    if open_run is not None:
-        return open_run.public_id
+    open_runs = store.open_runs_of(session, version_id)
+    for each in open_runs:
+        if each.options.get(store.QUESTION) == question:
+            return each.public_id
+    if len(open_runs) > MOST_WAITING:
+        raise BusyError(version_id)
     public_id = store.add_run(
         session, version_id, kind, by=by, now=now, at_edit=version.last_edit, options=options
     )
@@ -62,7 +79,7 @@ def request(
         by=by,
         action="rotation.run_asked",
         subject=("rotation_run", public_id),
-        details={"kind": kind.value, "version": version.public_id},
+        details={"kind": kind.value, "version": version.public_id, "question": question},
     )
     session.commit()
     return public_id

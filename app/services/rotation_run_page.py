@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
-from app.db.tables import RunKind, RunState
+from app.db.tables import RunState
 from app.exchange.rotation_files import read_case
-from app.exchange.rotation_results import read_explanation, read_repair, read_solve
-from app.services import rotation_no_plan, rotation_run, rotation_takeover
+from app.exchange.rotation_results import read_answer, read_explanation, read_repair, read_solve
+from app.services import rotation_no_plan, rotation_question, rotation_run, rotation_takeover
 from app.services.board_months import span_name
 from app.services.board_words import Names, sentence_of
 from app.services.rotation_edits_values import Author
 from app.services.rotation_no_plan import NoPlan
 from app.services.rotation_panel_effect import Effect
+from app.services.rotation_run_list import title_of
+from app.services.rotation_settings_form import changed_text
 from app.services.rotation_takeover import Proposal
 from app.services.wording import figure, in_words, moment, upper_first
 from app.store import rotation_runs as store
@@ -25,6 +26,7 @@ from app.store.rotation_runs import RunRow
 from app.store.rotation_values import PlanHead, VersionHead
 from rotations.types.case import Placement, RotationCase
 from rotations.types.findings import Severity
+from rotations.types.questions import Answered
 from rotations.types.results import (
     Explanation,
     Phase,
@@ -43,10 +45,13 @@ class Result:
     solved: SolveResult | None
     explained: Explanation | None
     repaired: RepairResult | None
+    answered: Answered | None = None
 
     @property
     def placements(self) -> tuple[Placement, ...] | None:
         """The plan that can be taken over; None when there is none."""
+        if self.answered is not None:
+            return rotation_question.shown_plan(self.answered)
         if self.repaired is not None:
             return self.repaired.placements if self.repaired.is_possible else None
         if self.solved is None or self.solved.status not in (Status.OPTIMAL, Status.FEASIBLE):
@@ -92,6 +97,16 @@ class RunPage:
     stale: str = ""
     can_take: bool = False
 
+    @property
+    def resettled(self) -> str:
+        """Which of the plan's settings are others now than the run used."""
+        return changed_text(self.plan, self.run.options)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether something is asked of the plan, rather than a plan asked for."""
+        return store.QUESTION in self.run.options
+
 
 def load_result(session: Session, row: RunRow) -> Result | None:
     """The stored result; None when the run has none."""
@@ -99,6 +114,9 @@ def load_result(session: Session, row: RunRow) -> Result | None:
     if stored is None:
         return None
     case, parts = stored
+    if "answer" in parts:
+        answered = read_answer(parts["answer"])
+        return Result(read_case(case), None, answered.explanation, None, answered)
     return Result(
         read_case(case),
         read_solve(parts["solve"]) if "solve" in parts else None,
@@ -136,8 +154,8 @@ def _open_page(session: Session, version: VersionHead, row: RunRow, now: datetim
         version.plan,
         version,
         row,
-        _title(row),
-        _so_far(row.progress) if row.progress else _("Forslaget begynner om få sekunder."),
+        title_of(row),
+        _so_far(row),
         _("Utkast %(number)s er ikke endret.", number=version.number),
         seconds=seconds,
         limit=limit,
@@ -145,16 +163,14 @@ def _open_page(session: Session, version: VersionHead, row: RunRow, now: datetim
     )
 
 
-def _title(row: RunRow) -> str:
-    return {
-        RunKind.SOLVE: _("Forslag til rotasjonsplan"),
-        RunKind.REPAIR: _("Forslag med færrest endringer"),
-        RunKind.EXPLAIN: _("Hvorfor det ikke går opp"),
-    }[row.kind]
-
-
-def _so_far(progress: dict[str, Any]) -> str:
+def _so_far(row: RunRow) -> str:
     """The best plan so far in words."""
+    progress = row.progress
+    if store.QUESTION in row.options:
+        is_waiting = row.state is RunState.WAITING
+        return _("Svaret begynner om få sekunder.") if is_waiting else _("Prøver seg fram.")
+    if not progress:
+        return _("Forslaget begynner om få sekunder.")
     if progress.get("score") is None:
         missing = progress.get("hard_breaches")
         if missing:
@@ -189,14 +205,17 @@ def _gap_words(score: int, bound: int | None) -> str:
 
 def _ended_page(version: VersionHead, row: RunRow) -> RunPage:
     """A run without a result: cancelled, or failed."""
-    if row.state is RunState.CANCELLED:
+    if store.QUESTION in row.options:
+        is_cancelled = row.state is RunState.CANCELLED
+        sentence = _("Spørsmålet er avbrutt.") if is_cancelled else _("Vi fikk ikke svart.")
+    elif row.state is RunState.CANCELLED:
         sentence = _("Forslaget er avbrutt.")
     elif row.error == "interrupted":
         sentence = _("Forslaget ble ikke ferdig, fordi maskinen startet på nytt.")
     else:
         sentence = _("Forslaget ble ikke ferdig.")
     reason = _("Utkast %(number)s er ikke endret.", number=version.number)
-    return RunPage(version.plan, version, row, _title(row), sentence, reason)
+    return RunPage(version.plan, version, row, title_of(row), sentence, reason)
 
 
 def _unfinished_page(version: VersionHead, row: RunRow, result: Result) -> RunPage:
@@ -220,7 +239,7 @@ def _unfinished_page(version: VersionHead, row: RunRow, result: Result) -> RunPa
             missing,
             words=in_words(missing),
         )
-    return RunPage(version.plan, version, row, _title(row), sentence, reason, remarks=remarks)
+    return RunPage(version.plan, version, row, title_of(row), sentence, reason, remarks=remarks)
 
 
 def _no_plan_page(
@@ -237,7 +256,7 @@ def _no_plan_page(
         version.plan,
         version,
         row,
-        _title(row),
+        title_of(row),
         told.sentence,
         told.reason,
         facts=(
@@ -265,14 +284,14 @@ def _plan_page(
         version.plan,
         version,
         row,
-        _title(row),
+        title_of(row),
         _plan_sentence(result, effect),
         _plan_reason(result, changes, effect),
         facts=(*_facts(result), *_when(row)),
         changes=changes,
         effect=effect,
         remarks=_remarks(result),
-        stale=_stale(proposal),
+        stale=stale_rows(proposal),
         can_take=version.is_draft and row.taken_over_as is None and bool(changes),
     )
 
@@ -348,7 +367,7 @@ def _remarks(result: Result) -> tuple[str, ...]:
     )
 
 
-def _stale(proposal: Proposal) -> str:
+def stale_rows(proposal: Proposal) -> str:
     """Which rows stay as they are, because somebody edited them since."""
     if not proposal.edited_since:
         return ""
@@ -385,29 +404,3 @@ def change_lines(proposal: Proposal) -> tuple[ChangeLine, ...]:
             )
         )
     return tuple(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class RunLine:
-    """One run in the list."""
-
-    public_id: str
-    title: str
-    asked: str
-    by: str
-    state: str
-
-
-def line_of(row: RunRow) -> RunLine:
-    """A run in one line."""
-    state = {
-        RunState.WAITING: _("Venter"),
-        RunState.RUNNING: _("Pågår"),
-        RunState.DONE: _("Ferdig"),
-        RunState.STOPPED: _("Stoppet, det beste er beholdt"),
-        RunState.CANCELLED: _("Avbrutt"),
-        RunState.FAILED: _("Ble ikke ferdig"),
-    }[row.state]
-    if row.taken_over_as is not None:
-        state = _("Tatt inn i utkastet")
-    return RunLine(row.public_id, _title(row), moment(row.asked_at), row.asked_by or "", state)

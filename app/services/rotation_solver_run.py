@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from rotations.types.case import Lock, Placement, RotationCase
+from rotations.types.questions import Answered, Question
 from rotations.types.results import (
     Explanation,
     Progress,
@@ -28,15 +29,18 @@ ENDS_WITHIN = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the planner is asked to do. With `locks` it repairs, with `only_explain` it explains,
-    else it plans, and explains when there is no plan."""
+    """What the planner is asked to do. It answers a `question`; it `repairs`, or with
+    `only_explain` it explains; else it plans, and explains when there is no plan."""
 
     case: RotationCase
     present: tuple[Placement, ...]
     limits: WorkLimits
     seed: int
     locks: tuple[Lock, ...] = ()
+    repairs: bool = False
+    """Mend the present plan with the fewest changes; `locks` are what must then hold."""
     only_explain: bool = False
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Answer:
     solved: SolveResult | None = None
     explained: Explanation | None = None
     repaired: RepairResult | None = None
+    answered: Answered | None = None
 
 
 Report = Callable[[Progress], bool]
@@ -57,7 +62,12 @@ def answer(order: Order, report: Report) -> Answer:
     from rotations import planner
 
     limits, seed = order.limits, order.seed
-    if order.locks:
+    if order.question is not None:
+        answered = planner.answer(
+            order.case, order.present, order.question, limits=limits, seed=seed
+        )
+        return Answer(answered=answered)
+    if order.repairs:
         repaired = planner.repair(
             order.case, order.present, order.locks, limits=limits, seed=seed, report=report
         )

@@ -1,9 +1,7 @@
 """What doctors and hosts say about a plan, as the coordinator reads it: comments, wishes, swaps."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,7 +11,8 @@ from app.db.tables import SwapState
 from app.services import rotation_comments, rotation_wishes
 from app.services.board_months import month_name
 from app.services.rotation_life_words import at_place, span
-from app.services.wording import in_language, in_words, language, long_day, upper_first
+from app.services.rotation_swap_words import MoveLine, move_lines
+from app.services.wording import in_language, in_words, long_day, upper_first
 from app.store import rotation_swaps, rotation_talk, rotations
 from app.store.rotation_swaps import SwapRow, SwapSide
 from app.store.rotation_talk import CommentRow, WishLine
@@ -92,42 +91,6 @@ class WishWords:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WishesPage:
-    """Everybody's ranked wishes, by doctor."""
-
-    plan: PlanHead
-    sentence: str
-    reason: str
-    doctors: tuple[tuple[str, tuple[WishWords, ...]], ...]
-
-
-def load_wishes(session: Session, plan: PlanHead, today: date) -> WishesPage:
-    """The page; three queries."""
-    lines = rotation_talk.list_wishes(session, plan.id)
-    head = rotations.open_version(session, plan.id)
-    by_doctor: dict[tuple[str, int], list[WishWords]] = {}
-    for line in lines:
-        by_doctor.setdefault((line.person, line.person_id), []).append(wish_words(line))
-    count = len(by_doctor)
-    sentence = (
-        ngettext(
-            "*Én lege* har meldt ønsker.",
-            "*%(words)s leger* har meldt ønsker.",
-            count,
-            words=upper_first(in_words(count)),
-        )
-        if count
-        else _("*Ingen* har meldt ønsker.")
-    )
-    return WishesPage(
-        plan,
-        sentence,
-        wishes_deadline(head, today),
-        tuple((name, tuple(words)) for (name, _id), words in by_doctor.items()),
-    )
-
-
 def wishes_deadline(head: VersionHead | None, today: date) -> str:
     """Until when the list can be changed."""
     last = rotation_wishes.closes_on(head)
@@ -140,12 +103,18 @@ def wishes_deadline(head: VersionHead | None, today: date) -> str:
 
 def wish_words(line: WishLine) -> WishWords:
     """A wish as one line: psykose ved DPS Halden, fra mars 2027."""
-    parts = [line.service or _("Hvilken som helst tjeneste")]
-    if line.unit:
-        parts.append(_("ved %(place)s", place=line.unit))
+    what = wish_text(line.service, line.unit, line.from_month, line.to_month)
+    return WishWords(line.id, line.rank, what, line.note)
+
+
+def wish_text(service: str | None, place: str | None, first: date | None, last: date | None) -> str:
+    """What is wished; `first` and `last` are the months between which it may begin."""
+    parts = [service or _("Hvilken som helst tjeneste")]
+    if place:
+        parts.append(_("ved %(place)s", place=place))
     what = " ".join(parts)
-    when = _when(line.from_month, line.to_month)
-    return WishWords(line.id, line.rank, f"{what}, {when}" if when else what, line.note)
+    when = _when(first, last)
+    return f"{what}, {when}" if when else what
 
 
 def _when(first: date | None, last: date | None) -> str:
@@ -191,7 +160,7 @@ def swap_state(state: SwapState) -> str:
 def side_words(side: SwapSide) -> str:
     """What one of the two gives away."""
     named = at_place(in_language(side, "service") or side.service_nb, side.unit, side.service_nb)
-    return f"{named}, {span(side.starts_on, side.ends_on)}"
+    return f"{upper_first(named)}, {span(side.starts_on, side.ends_on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +173,8 @@ class SwapLine:
     give: str
     """What the one who asks gives away."""
     get: str
-    moves: tuple[str, ...]
-    """Everything that moves for the two, one line each."""
+    moves: tuple[MoveLine, ...]
+    """Everything that moves for the two."""
 
 
 def swap_line(row: SwapRow) -> SwapLine:
@@ -216,26 +185,8 @@ def swap_line(row: SwapRow) -> SwapLine:
         STATE_MARKS[row.state],
         side_words(row.giver),
         side_words(row.taker),
-        tuple(move_words(each) for each in row.check.get("moves", ())),
+        move_lines(row.check.get("moves", [])),
     )
-
-
-def move_words(move: Mapping[str, Any]) -> str:
-    """One placement that moves: whose, which, from where and when to where and when."""
-    service = move.get(f"service_{language()}") or move["service_nb"]
-    before, after = move["from"], move["to"]
-    return _(
-        "%(doctor)s: %(old)s, %(old_days)s, blir %(new)s, %(new_days)s.",
-        doctor=move["doctor"],
-        old=at_place(service, before["place"], move["service_nb"]),
-        old_days=_days(before),
-        new=at_place(service, after["place"], move["service_nb"]),
-        new_days=_days(after),
-    )
-
-
-def _days(where: Mapping[str, str]) -> str:
-    return span(date.fromisoformat(where["starts_on"]), date.fromisoformat(where["ends_on"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ def agreements_at(
         sa.select(col(Unit.id), col(Unit.organisation_id)).where(col(Unit.id).in_(unit_ids))
     )
     homes = {unit_id: owner for unit_id, owner in owners}  # noqa: C416
-    above = _above(session, set(homes.values()))
-    hosts = sorted({each for owner in set(homes.values()) for each in above[owner]})
+    over = above(session, set(homes.values()))
+    hosts = sorted({each for owner in set(homes.values()) for each in over[owner]})
     rows = _agreements(
         session,
         sa.or_(
@@ -56,7 +56,7 @@ def agreements_at(
             row,
             unit_ids=(row.unit_id,)
             if row.unit_id is not None
-            else tuple(unit for unit in unit_ids if row.host_id in above[homes[unit]]),
+            else tuple(unit for unit in unit_ids if row.host_id in over[homes[unit]]),
         )
         for row in rows
     )
@@ -74,7 +74,7 @@ def in_force(
     return wanted
 
 
-def _above(session: Session, organisation_ids: set[int]) -> dict[int, set[int]]:
+def above(session: Session, organisation_ids: set[int]) -> dict[int, set[int]]:
     """Each organisation with everything above it, itself included; one recursive query."""
     table = sa.inspect(Organisation).local_table
     found = (
@@ -84,10 +84,10 @@ def _above(session: Session, organisation_ids: set[int]) -> dict[int, set[int]]:
     )
     step = sa.select(found.c.child, table.c.id, table.c.parent_id)
     found = found.union(step.where(table.c.id == found.c.parent_id))
-    above: dict[int, set[int]] = {each: set() for each in organisation_ids}
+    all_above: dict[int, set[int]] = {each: set() for each in organisation_ids}
     for child, each in session.execute(sa.select(found.c.child, found.c.id)):
-        above[child].add(each)
-    return above
+        all_above[child].add(each)
+    return all_above
 
 
 def _agreements(session: Session, *wanted: sa.ColumnElement[bool]) -> tuple[AgreementRow, ...]:

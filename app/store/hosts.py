@@ -50,6 +50,17 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan that is proposed, and the last day to comment on it."""
+
+    plan_id: str
+    name: str
+    owner_id: int
+    owner: str
+    closes_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Coordinator:
     """Who coordinates an organisation."""
 
@@ -122,6 +133,71 @@ def units_of_staff(session: Session, person_id: int, day: date) -> frozenset[int
         .where(works, col(Organisation.kind) == CONTRACT_SPECIALIST)
     )
     return frozenset(session.execute(own.union(practice)).scalars())
+
+
+def list_proposals(
+    session: Session, unit_ids: Collection[int], *, practices_only: bool
+) -> tuple[Proposal, ...]:
+    """The proposed plans that would send somebody to the units; one query.
+
+    `practices_only`: count the units of contract specialists alone.
+    """
+    where = [
+        col(RotationVersion.state) == VersionState.PROPOSED,
+        col(RotationVersion.comments_close_on).is_not(None),
+        col(RotationMember.person_id).is_not(None),
+        sa.or_(
+            col(RotationPlacement.unit_id).in_(sorted(unit_ids)),
+            col(RotationPlacement.inner_unit_id).in_(sorted(unit_ids)),
+        ),
+    ]
+    if practices_only:
+        practice = aliased(Organisation)
+        where.append(
+            sa.exists().where(
+                col(Unit.id) == col(RotationPlacement.unit_id),
+                col(practice.id) == col(Unit.organisation_id),
+                col(practice.kind) == CONTRACT_SPECIALIST,
+            )
+        )
+    rows = session.execute(
+        sa.select(
+            col(RotationPlan.public_id),
+            col(RotationPlan.name),
+            col(Organisation.id),
+            col(Organisation.name),
+            col(RotationVersion.comments_close_on),
+        )
+        .join(RotationVersion, col(RotationVersion.plan_id) == col(RotationPlan.id))
+        .join(RotationMember, col(RotationMember.version_id) == col(RotationVersion.id))
+        .join(RotationPlacement, col(RotationPlacement.member_id) == col(RotationMember.id))
+        .join(Organisation, col(Organisation.id) == col(RotationPlan.organisation_id))
+        .where(*where)
+        .distinct()
+        .order_by(col(RotationVersion.comments_close_on), col(RotationPlan.public_id))
+    )
+    return tuple(Proposal(*row) for row in rows)
+
+
+def contract_specialists(session: Session, day: date) -> dict[int, frozenset[int]]:
+    """By contract specialist's practice, the supervisors who work there on a day; one query."""
+    rows = session.execute(
+        sa.select(col(Organisation.id), col(Employment.person_id))
+        .join(Employment, col(Employment.organisation_id) == col(Organisation.id))
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Employment.person_id))
+        .where(
+            col(Organisation.kind) == CONTRACT_SPECIALIST,
+            col(Employment.starts_on) <= day,
+            sa.or_(col(Employment.ends_on).is_(None), col(Employment.ends_on) >= day),
+            col(RoleGrant.role) == Role.SUPERVISOR,
+            col(RoleGrant.valid_from) <= day,
+            sa.or_(col(RoleGrant.valid_to).is_(None), col(RoleGrant.valid_to) >= day),
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for practice, person_id in rows:
+        found.setdefault(practice, set()).add(person_id)
+    return {practice: frozenset(people) for practice, people in found.items()}
 
 
 def _arrivals(

@@ -19,6 +19,11 @@ from app.db.tables import Person, RotationRun, RotationVersion, RunKind, RunStat
 OPEN = (RunState.WAITING, RunState.RUNNING)
 ATTEMPTS = "attempts"
 """Key in `options`: how many times the run has been taken up."""
+QUESTION = "question"
+"""Key in `options`: what is asked of the plan; a run without it makes or mends a plan."""
+SUMMARY = "summary"
+"""Key in the result of a question: the answer in a few numbers."""
+MOST_ANSWERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,29 @@ def find_run(session: Session, public_id: str) -> RunRow | None:
     return next(iter(_rows(session, col(RotationRun.public_id) == public_id)), None)
 
 
-def open_run_of(session: Session, version_id: int) -> RunRow | None:
-    """The version's run that waits or goes on; at most one is let in."""
+def open_runs_of(session: Session, version_id: int) -> tuple[RunRow, ...]:
+    """The version's runs that wait or go on, newest first."""
     which = (col(RotationRun.version_id) == version_id, col(RotationRun.state).in_(OPEN))
-    return next(iter(_rows(session, *which)), None)
+    return _rows(session, *which)
+
+
+def list_answers(
+    session: Session, plan_id: int
+) -> tuple[tuple[RunRow, int, dict[str, Any] | None], ...]:
+    """The newest questions about a plan, newest first: the run, its version's number, and the
+    answer's summary. One query, and the large documents stay where they are."""
+    rows = session.execute(
+        _selected()
+        .add_columns(col(RotationVersion.number), col(RotationRun.result)[SUMMARY])
+        .join(RotationVersion, col(RotationVersion.id) == col(RotationRun.version_id))
+        .where(col(RotationVersion.plan_id) == plan_id, col(RotationRun.kind) == RunKind.EXPLAIN)
+        .limit(MOST_ANSWERS)
+    )
+    return tuple(
+        (_run_row(row, person), number, summary)
+        for row, person, number, summary in rows
+        if QUESTION in row.options
+    )
 
 
 def list_runs(session: Session, plan_id: int, most: int = 20) -> tuple[RunRow, ...]:
@@ -95,11 +119,11 @@ def list_runs(session: Session, plan_id: int, most: int = 20) -> tuple[RunRow, .
     return _rows(session, col(RotationRun.version_id).in_(versions))[:most]
 
 
-def _rows(session: Session, *which: sa.ColumnElement[bool]) -> tuple[RunRow, ...]:
-    rows = session.execute(
+def _selected() -> sa.Select[RotationRun, Person]:
+    """Runs with who asked, newest first, without the case and the result."""
+    return (
         sa.select(RotationRun, Person)
         .outerjoin(Person, col(Person.id) == col(RotationRun.asked_by_id))
-        .where(*which)
         .order_by(col(RotationRun.asked_at).desc(), col(RotationRun.id).desc())
         .options(
             defer(cast(Any, RotationRun.case)),
@@ -107,28 +131,33 @@ def _rows(session: Session, *which: sa.ColumnElement[bool]) -> tuple[RunRow, ...
         )
         .execution_options(populate_existing=True)
     )
-    return tuple(
-        RunRow(
-            row.id,
-            row.public_id,
-            row.version_id,
-            row.kind,
-            row.state,
-            row.asked_by_id,
-            person.name if person else None,
-            row.asked_at,
-            row.at_edit,
-            row.options,
-            row.software,
-            row.started_at,
-            row.finished_at,
-            row.progress,
-            row.stop_asked,
-            row.cancel_asked,
-            row.taken_over_as,
-            row.error,
-        )
-        for row, person in rows
+
+
+def _rows(session: Session, *which: sa.ColumnElement[bool]) -> tuple[RunRow, ...]:
+    rows = session.execute(_selected().where(*which))
+    return tuple(_run_row(row, person) for row, person in rows)
+
+
+def _run_row(row: RotationRun, person: Person | None) -> RunRow:
+    return RunRow(
+        cast(int, row.id),
+        row.public_id,
+        row.version_id,
+        row.kind,
+        row.state,
+        row.asked_by_id,
+        person.name if person else None,
+        row.asked_at,
+        row.at_edit,
+        row.options,
+        row.software,
+        row.started_at,
+        row.finished_at,
+        row.progress,
+        row.stop_asked,
+        row.cancel_asked,
+        row.taken_over_as,
+        row.error,
     )
 
 
@@ -198,9 +227,11 @@ def take_next(session: Session, now: datetime) -> RunRow | None:
     return find_run(session, row.public_id)
 
 
-def set_case(session: Session, run_id: int, case: dict[str, Any], input_hash: str) -> None:
-    """Keep the input of a run that goes on."""
-    _change(session, run_id, (RunState.RUNNING,), case=case, input_hash=input_hash)
+def set_case(
+    session: Session, run_id: int, case: dict[str, Any], input_hash: str, options: dict[str, Any]
+) -> None:
+    """Keep the input of a run that goes on, and with its options the plan's settings."""
+    _change(session, run_id, (RunState.RUNNING,), case=case, input_hash=input_hash, options=options)
 
 
 def set_progress(session: Session, run_id: int, progress: Mapping[str, Any]) -> None:

@@ -173,6 +173,11 @@ def list_wishes(
     )
 
 
+def find_wish(session: Session, plan_id: int, wish_id: int) -> WishLine | None:
+    """One wish for a plan."""
+    return next((each for each in list_wishes(session, plan_id) if each.id == wish_id), None)
+
+
 def add_wish(
     session: Session,
     plan_id: int,

@@ -39,6 +39,9 @@ class TraineeFilter:
     specialty: str = ""
     missing: str = ""
     """`supervisor` or `plan`: among those whose stage asks for one."""
+    stages: tuple[str, ...] = ()
+    """Any of these stage templates."""
+    public_ids: tuple[str, ...] = ()
 
 
 # Students and doctors who wait for LIS1 have neither a personal supervisor nor a plan yet.
@@ -190,6 +193,10 @@ def _narrowed(wanted: TraineeFilter) -> list[sa.ColumnElement[bool]]:
         parts.append(full_name.contains(word, autoescape=True))
     if wanted.stage:
         parts.append(col(StageRow.template) == wanted.stage)
+    if wanted.stages:
+        parts.append(col(StageRow.template).in_(wanted.stages))
+    if wanted.public_ids:
+        parts.append(col(Person.public_id).in_(wanted.public_ids))
     if wanted.specialty:
         parts.append(col(Enrolment.specialty_code) == wanted.specialty)
     if wanted.missing == "supervisor":

@@ -1,12 +1,25 @@
 """The one place that turns errors into pages: what happened, what is kept, what to do."""
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.access import other_sides, rule_of
 from app.htmx import is_htmx
 from app.services.knowledge import NoReferenceData
+from app.web.sides import SIDES
 
 log = structlog.get_logger()
 
@@ -27,7 +40,8 @@ def known_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500
-    return error_page(status if status in PAGES else 400, status)
+    sides = _other_sides() if status == 403 else ()
+    return error_page(status if status in PAGES else 400, status, sides)
 
 
 def unknown_error(error: Exception) -> Response:
@@ -57,9 +71,24 @@ def no_reference_data(_error: NoReferenceData) -> Response:
     return error_page(500, 503)
 
 
-def error_page(page: int, status: int) -> Response:
+def _other_sides() -> tuple[tuple[str, str], ...]:
+    """(role, name) of the person's other sides that this page belongs to; for links in messages,
+    which know no side. A form that was sent cannot be sent again from there.
+    """
+    if request.method != "GET" or request.endpoint is None or g.get("actor") is None:
+        return ()
+    rule = rule_of(current_app, request.endpoint)
+    try:
+        found = other_sides(rule, g.actor, request.view_args or {}) if rule else ()
+    except SQLAlchemyError:
+        return ()
+    return tuple((str(role), str(SIDES[role].name)) for role in found)
+
+
+def error_page(page: int, status: int, sides: tuple[tuple[str, str], ...] = ()) -> Response:
     """The error's page, or for htmx the same page swapped into the body."""
-    response = make_response(render_template(f"errors/{page}.html"), status)
+    here = request.full_path.rstrip("?")
+    response = make_response(render_template(f"errors/{page}.html", sides=sides, here=here), status)
     if is_htmx():
         # Without the reselect, the part that asked would look for itself and find nothing.
         response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#page"

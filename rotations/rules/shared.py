@@ -6,7 +6,7 @@ from rotations.doctor_months import runs
 from rotations.loads import LimitLoad, LoadedPlan
 from rotations.plan_facts import DoctorPlan, PlanFacts, stays
 from rotations.rules.findings import months
-from rotations.types.case import Limit, Pair, PairKind, Span
+from rotations.types.case import Limit, LimitPer, Pair, PairKind, Span
 from rotations.types.findings import Rule, Severity, Violation
 from rotations.words import count_of, hundredths
 
@@ -21,7 +21,7 @@ def maximum(facts: LoadedPlan) -> Iterator[Violation]:
                 Rule.MAXIMUM,
                 limit,
                 span,
-                f"{_has(facts, load, span, amount)}; at most {limit.maximum}.",
+                f"{_has(facts, load, span, amount)}; at most {limit.maximum}{_beside(limit)}.",
                 count=-(-amount // load.unit),
                 expected=limit.maximum,
             )
@@ -37,7 +37,7 @@ def minimum(facts: LoadedPlan) -> Iterator[Violation]:
                 Rule.MINIMUM,
                 limit,
                 span,
-                f"{_has(facts, load, span, amount)}; at least {limit.minimum}.",
+                f"{_has(facts, load, span, amount)}; at least {limit.minimum}{_beside(limit)}.",
                 count=amount // load.unit,
                 expected=limit.minimum,
             )
@@ -71,6 +71,14 @@ def _has(facts: PlanFacts, load: LimitLoad, span: Span, amount: int) -> str:
     else:
         amount_words = count_of(amount, thing)
     return f"{name} has {amount_words} in {months(facts, span.first, span.last)}"
+
+
+def _beside(limit: Limit) -> str:
+    """How many are there beside the case's own."""
+    if limit.outside is None:
+        return ""
+    thing = "doctor" if limit.per is LimitPer.MONTH else "doctor-month"
+    return f", beside {count_of(limit.outside.doctors, thing)} outside this plan"
 
 
 def _limit_violation(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rotations.laying import keeps
-from rotations.plan_facts import DoctorPlan, PlanFacts, is_kept
+from rotations.plan_facts import DoctorPlan, PlanFacts, is_kept, soonest_change
 from rotations.rules.findings import months
 from rotations.types.case import Lock, Placement
 from rotations.types.findings import Rule, Severity, Violation
@@ -125,23 +125,11 @@ def notice(facts: PlanFacts) -> Iterator[Violation]:
         for block in blocks:
             before = [each for each in published if each.block == block]
             after = list(plan.of_block(block))
-            differing = _worked(plan, before) ^ _worked(plan, after)
-            within = [month for month, _site in differing if 0 <= month < facts.case.months]
-            soonest = min(within, default=horizon)
-            if soonest < horizon:
+            soonest = soonest_change(plan.doctor, before, after, facts.case.months)
+            if soonest is not None and soonest < horizon:
                 changed = [e for e in before if not any(is_kept(e, a) for a in after)]
                 changed_to = [a for a in after if not any(is_kept(e, a) for e in before)]
                 yield _notice_remark(facts, plan, (changed_to or changed)[0], soonest)
-
-
-def _worked(plan: DoctorPlan, placed: Sequence[Placement]) -> set[tuple[int, str]]:
-    """(month, site) of the months at work."""
-    return {
-        (month, each.site)
-        for each in placed
-        for month in each.span.months
-        if not any(month in span for span in plan.doctor.leave)
-    }
 
 
 def _notice_remark(facts: PlanFacts, plan: DoctorPlan, shown: Placement, soonest: int) -> Violation:

@@ -238,6 +238,19 @@ class LimitPer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Doctors outside the case who are counted by the same limit; for words alone.
+
+    `doctors` (doctor-months for a whole span) take room; `minimum` and `maximum` are the bounds
+    of everybody together. The limit's own bounds are what they leave (`rotations.outside`).
+    """
+
+    doctors: int
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """Between `minimum` and `maximum` doctors over some sites and services in some months.
 
@@ -263,6 +276,8 @@ class Limit:
     under_price: int = 20
     counts_share: bool = False
     source: str = ""
+    outside: Outside | None = None
+    """None: nobody outside the case is known to be there."""
 
 
 class PairKind(StrEnum):
@@ -304,7 +319,7 @@ class Weights:
     changed_placement: int = 6
     """A published placement that is not kept as it is (site, first or last month)."""
     changed_near: int = 12
-    """The same, when it begins or should have begun within the notice horizon."""
+    """The same, when the first month at work that differs lies within the notice horizon."""
     worst_off: int = 1
     """How much the lowest score of any doctor counts in the objective."""
 

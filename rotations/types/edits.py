@@ -33,6 +33,8 @@ class Reason(StrEnum):
     DOES_NOT_FIT = "does_not_fit"
     """It would end after the case's last month, or begin before its first."""
     NOTHING_CHANGED = "nothing_changed"
+    WRONG_LENGTH = "wrong_length"
+    """A length that the block does not allow."""
     WRONG_MONTHS = "wrong_months"
     """The parts of a split are less than a month, or a span ends before it begins."""
 

@@ -47,6 +47,42 @@ def test_the_board_is_one_tab_stop_and_the_panel_gives_the_focus_back(
     assert focused(page) == links.first.get_attribute("href")
 
 
+def test_a_block_dragged_to_another_month_is_checked_and_not_saved(open_page: OpenPage) -> None:
+    watched = open_page()
+    watched.be(MARTE)
+    page = watched.go(BOARD)
+    block = page.locator("#board a.slot:not(.is-cut-start):not(.is-cut-end)").nth(3)
+    where = block.get_attribute("aria-label")
+    box, column = block.bounding_box(), page.locator("#board thead abbr").first.locator("..")
+    width = column.bounding_box()["width"]  # type: ignore[index]
+    assert box is not None
+    start = (box["x"] + 14, box["y"] + box["height"] / 2)
+
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 3 * width, start[1], steps=4)
+    expect(page.locator(".board-ghost")).to_be_visible()
+    expect(page.locator("#board-drag")).to_contain_text("3 md. senere")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".board-ghost")).to_be_hidden()
+    expect(page.locator("#board-drag")).to_have_text("Avbrutt. Ingenting er endret.")
+    expect(page.locator("#panel h2")).to_have_count(0)
+
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 3 * width, start[1], steps=4)
+    page.mouse.up()
+    effect = page.locator("#virkning-flytt")
+    expect(effect.get_by_role("heading", name="Hvis du flytter")).to_be_visible()
+    months = page.locator("#panel select[name=til_maned]")
+    chosen = months.evaluate("field => field.selectedIndex")
+    before = months.evaluate("field => [...field.options].findIndex(o => o.defaultSelected)")
+    assert chosen == before + 3
+    assert page.reload() is not None
+    expect(page.locator(f'#board a[aria-label="{where}"]')).to_have_count(1)
+
+
 def test_without_a_script_a_block_opens_its_panel(open_page: OpenPage) -> None:
     watched = open_page(javascript=False)
     watched.be(MARTE)

@@ -44,14 +44,17 @@ def test_no_translation_is_left_over_or_guessed(
     assert [key for key, message in english.items() if message.fuzzy] == []  # type: ignore[attr-defined]
 
 
+NUMBERS = {"num", "words", "count", "number"}
+
+
 def test_translations_keep_the_variables(english: dict[str, object]) -> None:
     wrong = []
     for key, message in english.items():
-        wanted = set(re.findall(r"%\((\w+)\)", " ".join(_ids(message))))
-        for string in _strings(message):
-            got = set(re.findall(r"%\((\w+)\)", string))
-            # A singular may say "one" instead of the number.
-            if got - wanted - {"num"} or wanted - got - {"num", "words", "count", "number"}:
+        # A translated singular belongs to the Norwegian singular, a plural to the plural.
+        for text, string in zip(_ids(message), _strings(message), strict=True):
+            wanted, got = (set(re.findall(r"%\((\w+)\)", each)) for each in (text, string))
+            # A singular may say "one" instead of the number, and the other way round.
+            if got - wanted - NUMBERS or wanted - got - NUMBERS:
                 wrong.append(key)
     assert wrong == []
 

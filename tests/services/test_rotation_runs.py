@@ -1,9 +1,8 @@
 """Runs of the planner: asked for, followed, stopped, crashed, taken over. The planner is a stand-in
 here; one test at the end starts the real one in its own process."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,8 +10,6 @@ from sqlmodel import Session, select
 
 from app.db.tables import JobRun, Message, RotationRun, RotationVersion, RunKind, RunState
 from app.services import rotation_planner_run, rotation_run, rotation_run_page, rotation_takeover
-from app.services.rotation_edits_values import Author
-from app.services.rotation_planner_run import Planner, Start
 from app.services.rotation_solver_run import Answer, Order
 from app.store import rotation_runs as store
 from app.store.rotation_runs import RunRow
@@ -32,40 +29,12 @@ from rotations.types.results import (
     WorkLimits,
 )
 from tests.support.draft_world import CLINIC, HOME, NOW, TODAY, WARD, DraftWorld, make_draft_world
+from tests.support.planner_stand import Stand, author_of, run_of
 
 
 @pytest.fixture
 def world(session: Session) -> DraftWorld:
     return make_draft_world(session)
-
-
-@dataclass
-class Stand:
-    """A planner that says what it is told to; an exception is raised where one stands."""
-
-    says: list[object]
-    orders: list[Order] = field(default_factory=list)
-    stopped: bool = False
-
-    def news(self, seconds: float) -> Progress | Answer | None:
-        said = self.says.pop(0) if self.says else None
-        if isinstance(said, type) and issubclass(said, BaseException):
-            raise said
-        if callable(said):
-            said = said(self)
-        assert said is None or isinstance(said, Progress | Answer)
-        return said
-
-    def stop(self) -> None:
-        self.stopped = True
-
-    def start(self) -> Start:
-        @contextmanager
-        def begin(order: Order) -> Iterator[Planner]:
-            self.orders.append(order)
-            yield self
-
-        return begin
 
 
 @pytest.fixture(autouse=True)
@@ -84,22 +53,10 @@ def _ask(world: DraftWorld, kind: RunKind = RunKind.SOLVE, **options: object) ->
     )
 
 
-def _run(world: DraftWorld, *says: object) -> Stand:
-    stand = Stand(list(says))
-    rotation_planner_run.run(
-        world.session, TODAY, lambda: NOW, lambda done, total: True, start=stand.start()
-    )
-    return stand
-
-
 def _row(world: DraftWorld, run_id: str) -> RunRow:
     row = store.find_run(world.session, run_id)
     assert row is not None
     return row
-
-
-def _author(world: DraftWorld) -> Author:
-    return Author(world.people["Marte"], "Marte", TODAY)
 
 
 def _solved(order: Order, placements: Sequence[Placement], status: Status) -> SolveResult:
@@ -152,7 +109,7 @@ def test_only_a_draft_can_be_planned_on(world: DraftWorld) -> None:
 def test_a_plan_is_kept_with_its_input_and_the_draft_is_not_touched(world: DraftWorld) -> None:
     before = world.rows("Bo")
     run_id = _ask(world)
-    _run(world, Progress(Phase.SEARCH, 1.0, 10, 0, 12), _finds_a_plan)
+    run_of(world, Progress(Phase.SEARCH, 1.0, 10, 0, 12), _finds_a_plan)
     row = _row(world, run_id)
     assert row.state is RunState.DONE and row.software == {"highspy": "1"}
     assert world.rows("Bo") == before
@@ -165,39 +122,41 @@ def test_a_plan_is_kept_with_its_input_and_the_draft_is_not_touched(world: Draft
 
 def test_taking_over_changes_the_rows_and_can_be_told_apart(world: DraftWorld) -> None:
     run_id = _ask(world)
-    _run(world, _finds_a_plan)
+    run_of(world, _finds_a_plan)
     row = _row(world, run_id)
     result = rotation_run_page.load_result(world.session, row)
     assert result is not None and result.placements is not None
-    page = rotation_run_page.load_page(world.session, row, _author(world), NOW)
+    page = rotation_run_page.load_page(world.session, row, author_of(world), NOW)
     assert page.can_take
     [line] = page.changes
     assert (line.doctor, line.before.split(",")[0]) == ("Bo Prøve", "Døgnpost")
     assert line.after.split(",")[0] == "Poliklinikken"
     seq = rotation_takeover.take_over(
-        world.session, row, result.placements, _author(world), now=NOW
+        world.session, row, result.placements, author_of(world), now=NOW
     )
     assert seq == 1
     assert ("acute", HOME, 6, 11, False) in world.rows("Bo")
-    after = rotation_run_page.load_page(world.session, _row(world, run_id), _author(world), NOW)
+    after = rotation_run_page.load_page(world.session, _row(world, run_id), author_of(world), NOW)
     assert not after.can_take and after.run.taken_over_as == 1
     again = rotation_takeover.take_over(
-        world.session, _row(world, run_id), result.placements, _author(world), now=NOW
+        world.session, _row(world, run_id), result.placements, author_of(world), now=NOW
     )
     assert again is None, "nothing differs any more"
 
 
 def test_rows_edited_meanwhile_stay_as_they_are(world: DraftWorld) -> None:
     run_id = _ask(world)
-    _run(world, _finds_a_plan)
+    run_of(world, _finds_a_plan)
     row = _row(world, run_id)
     result = rotation_run_page.load_result(world.session, row)
     assert result is not None and result.placements is not None
     _edit(world, "Bo")
-    page = rotation_run_page.load_page(world.session, row, _author(world), NOW)
+    page = rotation_run_page.load_page(world.session, row, author_of(world), NOW)
     assert "Bo" in page.stale and not page.changes
     assert (
-        rotation_takeover.take_over(world.session, row, result.placements, _author(world), now=NOW)
+        rotation_takeover.take_over(
+            world.session, row, result.placements, author_of(world), now=NOW
+        )
         is None
     )
     assert ("acute", WARD, 6, 11, False) in world.rows("Bo")
@@ -235,7 +194,7 @@ def test_a_person_can_stop_and_keep_the_best(world: DraftWorld) -> None:
         assert stand.stopped
         return _finds_a_plan(stand)
 
-    _run(world, asks_to_stop, answers_when_stopped)
+    run_of(world, asks_to_stop, answers_when_stopped)
     assert _row(world, run_id).state is RunState.STOPPED
     assert rotation_run_page.load_result(world.session, _row(world, run_id)) is not None
 
@@ -248,7 +207,7 @@ def test_a_cancelled_run_keeps_nothing(world: DraftWorld) -> None:
         row = _row(world, run_id)
         rotation_run.end(world.session, row, keep=False, by=world.people["Marte"], now=NOW)
 
-    _run(world, asks_to_cancel, None)
+    run_of(world, asks_to_cancel, None)
     row = _row(world, run_id)
     assert row.state is RunState.CANCELLED
     assert rotation_run_page.load_result(world.session, row) is None
@@ -274,7 +233,7 @@ def test_a_crash_keeps_the_last_plan_told(world: DraftWorld) -> None:
         order = stand.orders[-1]
         return Progress(Phase.SEARCH, 2.0, 5, 0, 9, _with_bo_at_home(order))
 
-    _run(world, tells_a_plan, EOFError)
+    run_of(world, tells_a_plan, EOFError)
     row = _row(world, run_id)
     assert row.state is RunState.DONE
     result = rotation_run_page.load_result(world.session, row)
@@ -288,7 +247,7 @@ def test_a_crash_keeps_the_last_plan_told(world: DraftWorld) -> None:
 def test_a_crash_before_any_plan_leaves_everything_and_says_so(world: DraftWorld) -> None:
     before = world.rows("Bo")
     run_id = _ask(world)
-    _run(world, EOFError)
+    run_of(world, EOFError)
     row = _row(world, run_id)
     assert (row.state, row.error) == (RunState.FAILED, "crashed")
     assert world.rows("Bo") == before
@@ -305,7 +264,7 @@ def test_a_run_left_by_a_dead_worker_is_taken_up_again_but_not_for_ever(world: D
         )
         assert store.take_next(world.session, NOW) is not None
         world.session.commit()
-    _run(world)
+    run_of(world)
     row = _row(world, run_id)
     assert (row.state, row.error) == (RunState.FAILED, "interrupted")
 
@@ -329,7 +288,7 @@ def test_an_input_that_cannot_be_read_fails_this_run_and_not_the_next(world: Dra
     member.needs = {"blocks": [{"key": "broken"}]}
     world.session.add(member)
     world.session.commit()
-    _run(world)
+    run_of(world)
     assert _row(world, run_id).state is RunState.FAILED
 
 
@@ -352,9 +311,9 @@ def test_a_way_out_releases_its_lock(world: DraftWorld) -> None:
         impossible = _solved(order, (), Status.IMPOSSIBLE)
         return Answer(impossible, Explanation(True, (clash,), (option,), 10, 7, 2.0))
 
-    _run(world, explains)
+    run_of(world, explains)
     row = _row(world, run_id)
-    page = rotation_run_page.load_page(world.session, row, _author(world), NOW)
+    page = rotation_run_page.load_page(world.session, row, author_of(world), NOW)
     assert page.no_plan is not None and page.can_take
     assert "Det finnes ingen plan" in page.sentence and "Døgnpost" in page.sentence
     assert [way.title for way in page.no_plan.ways] == ["Lås opp Bo Prøve"]
@@ -364,7 +323,7 @@ def test_a_way_out_releases_its_lock(world: DraftWorld) -> None:
     chosen = result.way(0)
     assert chosen is not None and result.way(1) is None
     rotation_takeover.take_over(
-        world.session, row, chosen[0], _author(world), unlock=chosen[1], now=NOW
+        world.session, row, chosen[0], author_of(world), unlock=chosen[1], now=NOW
     )
     assert ("acute", HOME, 6, 11, False) in world.rows("Bo")
 
@@ -380,7 +339,7 @@ def test_an_open_run_tells_how_far_it_is(world: DraftWorld) -> None:
     )
     world.session.commit()
     later: datetime = NOW + timedelta(seconds=38)
-    page = rotation_run_page.load_page(world.session, _row(world, run_id), _author(world), later)
+    page = rotation_run_page.load_page(world.session, _row(world, run_id), author_of(world), later)
     assert page.sentence == (
         "Beste plan så langt har *ingen brudd* og er høyst *2,1 %* fra det best mulige."
     )

@@ -10,6 +10,8 @@ from app.exchange import (
     case_shape,
     course_result,
     course_shape,
+    lis1_result_shape,
+    lis1_shape,
     result_shape,
     rotation_result_shape,
     rotation_shape,
@@ -18,7 +20,12 @@ from app.exchange.shapes import Field, Items, Kind, OrNull, Shape, Tagged
 
 HEAD = "| Field | Type | Unit | Required | Meaning |\n| --- | --- | --- | --- | --- |"
 RESULT_HEAD = "| Field | Type | Unit | Meaning |\n| --- | --- | --- | --- |"
-CASES = (case_shape.CASE, course_shape.COURSE_CASE, rotation_shape.ROTATION_CASE)
+CASES = (
+    case_shape.CASE,
+    course_shape.COURSE_CASE,
+    rotation_shape.ROTATION_CASE,
+    lis1_shape.LIS1_CASE,
+)
 RESULTS = (
     result_shape.RESULT,
     course_result.COURSE_RESULT,
@@ -26,6 +33,10 @@ RESULTS = (
     rotation_result_shape.CHECK,
     rotation_result_shape.REPAIR,
     rotation_result_shape.EXPLANATION,
+    rotation_result_shape.ANSWER,
+    lis1_result_shape.LIS1_ALLOCATION,
+    lis1_result_shape.LIS1_COMPARISON,
+    lis1_result_shape.LIS1_DRAW,
 )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from rotations.outside import beside
 from rotations.types.case import (
+    FULL_TIME,
     Block,
     Choice,
     Doctor,
@@ -148,6 +150,11 @@ def _sites(text: str) -> tuple[str, ...]:
 
 
 def _limit(row: Row) -> Limit:
+    taken = row.get("outside", 0) * FULL_TIME
+    return beside(_alone(row), taken, taken)
+
+
+def _alone(row: Row) -> Limit:
     return Limit(
         key=row["name"],
         kind=LimitKind.PLACE,

@@ -363,8 +363,8 @@ class SlowPlan:
                     month
                     for month in at_work
                     if month not in away
-                    and sorted(p.site for p in then if month in p.span)
-                    != sorted(q.site for q in now if month in q.span)
+                    and {p.site for p in then if month in p.span}
+                    != {q.site for q in now if month in q.span}
                 ),
                 None,
             )
@@ -530,8 +530,13 @@ class SlowPlan:
             now = [p for p in mine if p.block == told.block]
             if any(_same(told, p) for p in now):
                 continue
-            begins = min([told.first, *(p.first for p in now)])
-            near = begins < self.case.notice_months
+            away = {month for span in doctor.leave for month in span.months}
+            near = any(
+                {p.site for p in (told,) if month in p.span}
+                != {p.site for p in now if month in p.span}
+                for month in range(min(self.case.notice_months, self.case.months))
+                if month not in away
+            )
             weights = self.case.weights
             price += weights.changed_near if near else weights.changed_placement
         return price

@@ -6,9 +6,19 @@ from dataclasses import replace
 import pytest
 
 from app.i18n import speaking
-from app.services.board_load import FULL, OVER, PLAIN, UNDER, LoadRow, anchor_of, load_rows
+from app.services.board_load import (
+    FULL,
+    OVER,
+    PLAIN,
+    UNDER,
+    LoadRow,
+    anchor_of,
+    count_plan,
+    load_rows,
+)
 from app.services.board_marks import breached_blocks, changed_blocks
-from rotations.rules import check
+from rotations.outside import beside
+from rotations.rules import check, check_plan
 from rotations.types.case import Limit, LimitKind, LimitPer, Span
 from rotations.types.findings import Rule, Severity, Violation
 from tests.support.board_cases import FULL_HALDEN, NOW, PLACEMENTS, board_case, moved
@@ -88,6 +98,29 @@ def test_person_months_of_an_agreement_are_one_number_for_its_span() -> None:
     assert cells(row) == [(6, "", "outside"), (12, "▲ 6 md.", OVER), (6, "", "outside")]
 
 
+def test_those_outside_the_plan_are_counted_and_told_in_a_row_of_their_own() -> None:
+    """Two of three places are theirs: the plan has one, and its bounds are what is left."""
+    shared = replace(FULL_HALDEN, minimum=2, maximum=3)
+    theirs = replace(beside(shared, 200, 100), key="a", span=Span(0, 5))
+    ours = replace(shared, key="b", span=Span(6, 23), minimum=None)
+    found = rows(theirs, ours)
+    row = found["DPS Halden"]
+    assert cells(row)[:2] == [(4, "3", FULL), (2, "▲ 4", OVER)]
+    assert row.bounds == "2–3"
+    assert row.cells[0].label == "2 av dem utenfor planen, fullt"
+    assert row.cells[1].label == "2 av dem utenfor planen, over taket, som er 3"
+    others = found["DPS Halden: av dem utenfor denne planen"]
+    assert cells(others) == [(6, "2", PLAIN), (18, "", PLAIN)]
+    assert list(found).index(others.full_name) == list(found).index("DPS Halden") + 1
+
+
+def test_a_place_that_others_fill_is_full() -> None:
+    theirs = replace(beside(replace(FULL_HALDEN, minimum=None), 300, 300), sites=("akutt",))
+    row = rows(theirs)["Akuttpsykiatri, Kalnes"]
+    assert cells(row)[:2] == [(9, "3", FULL), (6, "▲ 4", OVER)]
+    assert row.cells[1].label == "3 av dem utenfor planen, over taket, som er 1"
+
+
 def test_one_place_can_be_asked_for() -> None:
     assert list(rows(FULL_HALDEN, site="furu")) == ["Legekontoret Furu, Halden"]
 
@@ -124,3 +157,12 @@ def test_two_doctors_are_marked_where_they_should_not_be_at_once() -> None:
     case = board_case()
     pair = Violation(Rule.PAIR, Severity.BREACH, "", "anne", first=4, last=5, others=("bo",))
     assert breached_blocks(case, PLACEMENTS, [pair]) == {("anne", "dps"), ("bo", "dps")}
+
+
+def test_a_counted_plan_is_judged_like_the_plan_itself() -> None:
+    case = board_case()
+    counted = count_plan(case, PLACEMENTS)
+    assert check_plan(counted) == check(case, PLACEMENTS) != ()
+    assert load_rows(case, PLACEMENTS, Span(0, 23), NOW, None, counted) == load_rows(
+        case, PLACEMENTS, Span(0, 23), NOW
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.services.board_filters import Wanted, choices_of, chosen_doctors, read_
 from app.services.board_findings import count_words, findings_of
 from app.services.board_load import load_rows
 from app.services.board_words import Names, sentence_of
+from rotations.outside import beside
 from rotations.types.case import LimitKind, LimitPer, Pair, PairKind, Span
 from rotations.types.findings import Rule, Severity, Violation
 from tests.support.board_cases import FIRST, FULL_HALDEN, NOW, PLACEMENTS, board_case
@@ -38,7 +40,7 @@ def norwegian() -> Iterator[None]:
 
 
 def names(**changes: object) -> Names:
-    return Names(replace(board_case(), **changes), now=NOW)  # type: ignore[arg-type]
+    return Names(replace(board_case(), **changes), today=date(2026, 11, 23))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("rule", list(Rule))
@@ -73,11 +75,11 @@ def test_every_rule_has_words_that_name_who_or_where(rule: Rule, language: str) 
             "*Anne Aas* begynner på akuttpsykiatri i januar 2027 før poliklinikk er fullført.",
         ),
         (
-            {"rule": Rule.NOTICE, "count": 5, "expected": 8},
-            "*Anne Aas* får tre måneders varsel om poliklinikk. Kravet er seks.",
+            {"rule": Rule.NOTICE, "count": 5, "expected": 9},
+            "*Anne Aas* får to måneders varsel om poliklinikk. Kravet er seks.",
         ),
         (
-            {"rule": Rule.NOTICE, "count": 1, "expected": 8},
+            {"rule": Rule.NOTICE, "count": 3, "expected": 9},
             "*Anne Aas* får ikke varsel før poliklinikk endres. Kravet er seks måneder.",
         ),
     ],
@@ -106,6 +108,41 @@ def test_sentences(changes: dict[str, object], text: str) -> None:
 def test_a_limit_speaks_of_where_it_comes_from(changes: dict[str, object], text: str) -> None:
     limit = replace(FULL_HALDEN, **changes)  # type: ignore[arg-type]
     assert sentence_of(BASE, names(limits=(limit,))) == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken", "filling", "text"),
+    [
+        (
+            Rule.MAXIMUM,
+            200,
+            200,
+            "*DPS Halden* har 4 leger i januar–februar 2027. Taket er 3. To av dem er utenfor "
+            "denne planen.",
+        ),
+        (
+            Rule.MAXIMUM,
+            400,
+            400,
+            "*DPS Halden* har 6 leger i januar–februar 2027. Taket er 3. Fire av dem er utenfor "
+            "denne planen.",
+        ),
+        (
+            Rule.MINIMUM,
+            200,
+            100,
+            "*DPS Halden* har 3 leger i januar–februar 2027. Minst 3 er avtalt. Én av dem er "
+            "utenfor denne planen.",
+        ),
+    ],
+)
+def test_a_breach_at_a_shared_place_names_those_outside_the_plan(
+    rule: Rule, taken: int, filling: int, text: str
+) -> None:
+    most = 3 if rule is Rule.MAXIMUM else 5
+    limit = beside(replace(FULL_HALDEN, minimum=3, maximum=most), taken, filling)
+    shared = names(limits=(limit,))
+    assert sentence_of(replace(BASE, rule=rule, expected=limit.maximum), shared) == text
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_several_plans_are_listed_and_one_goes_to_another(app: Flask, marte: Fla
     assert marte.get(f"{BOARD}?plan=annen").location == "/rotasjonstavle/annen"
     empty = marte.get("/rotasjonstavle/annen")
     assert "Ingen plan ennå." in empty.text
-    assert "/rotasjonstavle/annen/forslag" in empty.text
+    assert "/rotasjonstavle/annen/nytt-utkast" in empty.text
     assert marte.get("/rotasjonstavle/annen/excel").status_code == 404
 
 

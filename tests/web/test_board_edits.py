@@ -90,6 +90,69 @@ def test_a_saved_edit_is_told_on_the_board_with_a_way_back(
     assert world.rows("Anna") == before
 
 
+def test_an_undo_says_first_what_comes_back(world: DraftWorld, marte: FlaskClient) -> None:
+    marte.post(board(world, "/flytt"), data=MOVE)
+    page = marte.get(board(world, "/angre?tavle=gruppe%3Dlis23"))
+    text = said(page.text)
+    assert "Angre det siste som ble gjort?" in text
+    assert "Gjort av Marte Lindqvist" in text
+    assert (
+        "Anna Prøve, akuttpsykiatri: Poliklinikken, september 2026–februar 2027 blir Døgnpost,"
+        " september 2026–februar 2027 igjen."
+    ) in text
+    assert "Hvis du angrer" in text and "Godkjenning, Anna" in text
+    assert 'name="sett" value="1"' in page.text
+    assert "gruppe=lis23" in page.text
+    assert ("acute", HOME, 0, 5, False) in world.rows("Anna")
+
+
+def test_with_nothing_done_there_is_nothing_to_undo(world: DraftWorld, marte: FlaskClient) -> None:
+    answer = marte.get(board(world, "/angre"), follow_redirects=True)
+    assert "Det er ingenting å angre." in said(answer.text)
+    assert f'{board(world)}/angre"' not in answer.text
+
+
+def test_a_lock_is_told_with_a_way_back_and_undone(world: DraftWorld, marte: FlaskClient) -> None:
+    done = marte.post(board(world, "/las"), data={"valgt": ANNA, "sett": "0"})
+    page = marte.get(done.location)
+    assert "Anna Prøve er låst til akuttpsykiatri på Døgnpost" in said(page.text)
+    notice = page.text.partition('class="edit-done"')[2].partition("board-status")[0]
+    assert 'action="' + board(world) + '/angre"' in notice
+    back = said(marte.get(board(world, "/angre")).text)
+    assert "Akuttpsykiatri for Anna Prøve blir ikke lenger låst." in back
+    marte.post(board(world, "/angre"), data={"sett": "1"})
+    assert ("acute", WARD, 0, 5, False) in world.rows("Anna")
+
+
+def test_an_undone_leave_and_an_undone_addition_are_told(
+    world: DraftWorld, marte: FlaskClient
+) -> None:
+    days = {"valgt": "draft-cato:", "perm_fra": "01.03.2028", "perm_til": "31.05.2028"}
+    marte.post(board(world, "/permisjon"), data=days)
+    assert "Permisjonen 01.03.2028–31.05.2028 for Cato Prøve tas bort." in said(
+        marte.get(board(world, "/angre")).text
+    )
+    data = {"valgt": "draft-cato:psychosis", "til_sted": CLINIC, "til_maned": "2027-09"}
+    marte.post(board(world, "/legg-til"), data={**data, "sett": "1"})
+    back = said(marte.get(board(world, "/angre")).text)
+    assert "Cato Prøve mister psykose: DPS Halden, september 2027–februar 2028." in back
+
+
+def test_a_placement_is_made_longer_as_far_as_its_block_allows(
+    world: DraftWorld, marte: FlaskClient
+) -> None:
+    panel = marte.get(board(world, f"?valgt={ANNA}")).text
+    lengths = panel.partition('name="til_lengde"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\d*)"', lengths) == ["", "7", "8", "9", "10", "11", "12"]
+    longer = {**MOVE, "til_sted": WARD, "til_lengde": "9"}
+    assert marte.post(board(world, "/flytt"), data=longer).status_code == 303
+    assert ("acute", WARD, 0, 8, False) in world.rows("Anna")
+    for wrong in ("13", "snart"):
+        answer = marte.post(board(world, "/flytt"), data={**longer, "til_lengde": wrong})
+        assert answer.status_code == 422
+        assert 'id="til_lengde-error"' in answer.text
+
+
 def test_filters_are_kept_and_nothing_else(world: DraftWorld, marte: FlaskClient) -> None:
     kept = {"tavle": "gruppe=lis23&neste=//ondt.no&versjon=7"}
     done = marte.post(board(world, "/flytt"), data={**MOVE, **kept})
@@ -193,6 +256,17 @@ def test_a_repair_leaves_the_chosen_placement_where_it_is(
     assert answer.location.endswith(run.public_id)
     (lock,) = run.options["locks"]
     assert (lock["doctor"], lock["site"], lock["first"]) == ("draft-anna", WARD, 0)
+
+
+def test_the_fewest_changes_can_be_asked_for_without_choosing_anything(
+    world: DraftWorld, marte: FlaskClient
+) -> None:
+    answer = marte.post(board(world, "/rett-resten"), data={})
+    run = world.session.exec(select(RotationRun)).one()
+    assert answer.location.endswith(run.public_id)
+    assert run.options["locks"] == []
+    gone = marte.post(board(world, "/rett-resten"), data={"valgt": "draft-anna:gone"})
+    assert "/forslag/" not in gone.location
 
 
 @pytest.mark.parametrize("who", [INGRID, KJERSTI])

@@ -25,10 +25,11 @@ from app.db.tables import (
 )
 from rotations.types.case import TraineeGroup
 from seed.demo.values import public_id
-from tests.support.people import INGRID, KJERSTI, MARTE, NORA
+from tests.support.people import INGRID, KJERSTI, MARTE, NORA, RAGNHILD, THEA
 
 SignIn = Callable[[FlaskClient, str], None]
 PLAN = public_id("rotation plan", "VOP")
+DEMO_SWAP = "demo-1-sykehus"
 BOARD = f"/rotasjonstavle/{PLAN}"
 
 
@@ -215,11 +216,12 @@ def test_a_swap_is_asked_accepted_and_approved(
     assert found is not None, re.sub(r"<[^>]+>", " ", page)
     value = found[1]
     # Both change the order of two services of their own, and that is said before they agree.
-    assert page.count("Nora Eikeland: ") == page.count("Morten Røstvik: ") == 2
+    for name in ("Nora Eikeland", "Morten Røstvik"):
+        assert page.count(f'<th scope="row">{name}</th>') == 2
     assert giver.post(address, data={}).status_code == 422
     assert giver.post(address, data={"med": value}).status_code == 303
     with app.extensions["legelop"].database.session() as session:
-        swap = session.exec(select(SwapRequest)).one()
+        swap = session.exec(select(SwapRequest).where(SwapRequest.public_id != DEMO_SWAP)).one()
         taker = session.exec(select(Person).where(Person.id == swap.to_person_id)).one()
         swap_id, other = swap.public_id, taker.public_id
     client = app.test_client()
@@ -234,9 +236,37 @@ def test_a_swap_is_asked_accepted_and_approved(
     done = marte.post(f"{BOARD}/bytter/{swap_id}/godkjenn", data={"version": 2})
     assert done.status_code == 303, done.text
     with app.extensions["legelop"].database.session() as session:
-        assert session.exec(select(SwapRequest.state)).one() is SwapState.APPROVED
+        of_nora = select(SwapRequest.state).where(SwapRequest.public_id == swap_id)
+        assert session.exec(of_nora).one() is SwapState.APPROVED
     again = marte.post(f"{BOARD}/bytter/{swap_id}/godkjenn", data={"version": 2})
     assert again.status_code == 409
+
+
+def test_the_swap_that_the_demo_begins_with_can_be_answered_and_approved(
+    app: Flask, sign_in: SignIn, marte: FlaskClient
+) -> None:
+    thea = app.test_client()
+    sign_in(thea, THEA)
+    page = thea.get("/plasseringer").text
+    assert "Marius Granlie vil bytte med deg" in page
+    # The two hospital periods change hands, and the practices before and after make room.
+    assert page.count('<th scope="row">Thea Bjørkelund</th>') == 3
+    answer = f"/plasseringer/bytter/{DEMO_SWAP}/svar"
+    assert thea.post(answer, data={"version": 1, "svar": "ja"}).status_code == 303
+    done = marte.post(f"{BOARD}/bytter/{DEMO_SWAP}/godkjenn", data={"version": 2})
+    assert done.status_code == 303, done.text
+    with app.extensions["legelop"].database.session() as session:
+        rows = session.exec(
+            select(RotationPlacement.block_key, RotationPlacement.starts_on)
+            .join(RotationMember, col(RotationMember.id) == col(RotationPlacement.member_id))
+            .join(RotationVersion, col(RotationVersion.id) == col(RotationMember.version_id))
+            .where(RotationVersion.number == 7, RotationMember.key == THEA)
+        ).all()
+    assert dict(rows) == {
+        "praksis": date(2026, 9, 1),
+        "sykehus": date(2027, 8, 1),
+        "praksis-2": date(2028, 2, 1),
+    }
 
 
 def _free_the_first_year(app: Flask) -> None:
@@ -264,7 +294,7 @@ def test_a_host_sees_its_own_and_comments_while_it_is_open(
         told = session.exec(
             select(Person.public_id)
             .join(Message, col(Message.person_id) == col(Person.id))
-            .where(Message.kind == "rotation_proposed_host")
+            .where(Message.kind == "rotation_proposed_host", col(Person.public_id) != RAGNHILD)
         ).first()
     assert told is not None
     host = app.test_client()
@@ -279,6 +309,26 @@ def test_a_host_sees_its_own_and_comments_while_it_is_open(
     assert host.post(f"{BOARD}/innspill", data={**data, "enhet": "1"}).status_code == 404
     assert "Vi har plass i mars." in marte.get(f"{BOARD}/kommentarer").text
     assert host.get(f"{BOARD}/kommentarer").status_code == 403
+
+
+def test_a_contract_specialist_without_a_coordinator_is_told_and_may_comment(
+    app: Flask, sign_in: SignIn, marte: FlaskClient
+) -> None:
+    propose(marte)
+    ragnhild = app.test_client()
+    sign_in(ragnhild, RAGNHILD)
+    inbox = ragnhild.get("/innboks").text
+    assert f"{BOARD}/innspill" in inbox
+    assert f"{BOARD}/innspill" in ragnhild.get("/vertsskap").text
+    assert f"{BOARD}/innspill" not in marte.get("/vertsskap").text
+    page = ragnhild.get(f"{BOARD}/innspill")
+    assert "Henrik Vold" in page.text
+    assert "Ingrid Solbakken" not in page.text
+    unit = re.search(r'name="enhet" value="(\d+)"', page.text)
+    assert unit is not None
+    data = {"enhet": unit[1], "tekst": "Helst fra april."}
+    assert ragnhild.post(f"{BOARD}/innspill", data=data).status_code == 303
+    assert "Helst fra april." in marte.get(f"{BOARD}/kommentarer").text
 
 
 def test_a_draft_is_no_hosts_to_see(app: Flask, sign_in: SignIn, marte: FlaskClient) -> None:

@@ -96,7 +96,7 @@ class RotationPlan(SQLModel, table=True):
     """Last day of the months that are set."""
     notice_months: int = 6
     weights: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    """Fields of `rotations.types.case.Weights` that differ from their defaults."""
+    """What differs from the defaults in `services.rotation_settings`, by name."""
     is_demo: bool = False
     version: int = 1
 

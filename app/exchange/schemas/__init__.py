@@ -7,8 +7,10 @@ from typing import Any
 from app.exchange.case_shape import CASE
 from app.exchange.course_result import COURSE_RESULT
 from app.exchange.course_shape import COURSE_CASE
+from app.exchange.lis1_result_shape import LIS1_ALLOCATION, LIS1_COMPARISON, LIS1_DRAW
+from app.exchange.lis1_shape import LIS1_CASE
 from app.exchange.result_shape import RESULT
-from app.exchange.rotation_result_shape import CHECK, EXPLANATION, REPAIR, SOLVE
+from app.exchange.rotation_result_shape import ANSWER, CHECK, EXPLANATION, REPAIR, SOLVE
 from app.exchange.rotation_shape import ROTATION_CASE
 from seed.reference_plans import plan_schema
 
@@ -24,6 +26,11 @@ SCHEMAS = {
     "rotation-check-1.0": "what the rules say of a plan: what `legelop rotations check` prints",
     "rotation-repair-1.0": "the fewest changes: what `legelop rotations repair` prints",
     "rotation-explanation-1.0": "why there is no plan: what `legelop rotations explain` prints",
+    "rotation-answer-1.0": "what else would cost: `legelop rotations why` and `wish-cost`",
+    "lis1-case-1.0": "seats, candidates, rules and draw: what `legelop lis1` reads",
+    "lis1-allocation-1.0": "who gets which seat, and why: what `legelop lis1 allocate` prints",
+    "lis1-comparison-1.0": "ways side by side: what `legelop lis1 compare` prints",
+    "lis1-draw-1.0": "whether a draw can be trusted: what `legelop lis1 verify-draw` prints",
 }
 """Every schema by name, with what it is for."""
 
@@ -48,6 +55,11 @@ def derived_schemas() -> dict[str, str]:
         "rotation-check-1.0": with_parts_named(CHECK.schema()),
         "rotation-repair-1.0": with_parts_named(REPAIR.schema()),
         "rotation-explanation-1.0": with_parts_named(EXPLANATION.schema()),
+        "rotation-answer-1.0": with_parts_named(ANSWER.schema()),
+        "lis1-case-1.0": with_parts_named(LIS1_CASE.schema()),
+        "lis1-allocation-1.0": with_parts_named(LIS1_ALLOCATION.schema()),
+        "lis1-comparison-1.0": with_parts_named(LIS1_COMPARISON.schema()),
+        "lis1-draw-1.0": with_parts_named(LIS1_DRAW.schema()),
     }
     return {
         name: json.dumps(

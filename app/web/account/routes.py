@@ -161,13 +161,14 @@ def end_sessions() -> ResponseReturnValue:
 @blueprint.post("/bytt-side")
 @access(SIGNED_IN)
 def change_side() -> ResponseReturnValue:
-    """Work on another side; the menu never mixes sides."""
+    """Work on another side, and go on to the page that asked; the menu never mixes sides."""
     wanted = request.form.get("role", "")
     if wanted not in [str(role) for role in g.actor.roles]:
         abort(403)
     session_store.set_role(g.session, g.login_session_id, Role(wanted))
     g.session.commit()
-    return redirect(url_for(SIDES[Role(wanted)].start), 303)
+    start = url_for(SIDES[Role(wanted)].start)
+    return redirect(safe_next(request.form["neste"]) if "neste" in request.form else start, 303)
 
 
 @blueprint.get("/sprak/<locale>")

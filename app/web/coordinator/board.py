@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from app.access import COORDINATED_PLAN, access, works_as
+from app.actors import places_coordinated
 from app.exchange.board_sheet import write_board
 from app.extensions import installation
 from app.htmx import htmx, is_htmx
 from app.i18n import BABEL_LOCALES
 from app.roles import Role
-from app.services import board, board_file, rotation_panel, rotation_undo
+from app.services import board, board_file, rotation_life_page, rotation_panel, rotation_undo
 from app.services.board_filters import Wanted, month_word, read_wanted
 from app.services.board_findings import Finding
 from app.services.board_months import Head
@@ -46,11 +47,13 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @access(works_as(Role.COORDINATOR))
 def boards() -> ResponseReturnValue:
-    """The plans of the places that one coordinates; straight on when there is one."""
+    """The plans of the places that one coordinates; straight on when there is one and `alle` is
+    not asked for."""
     plans = board.list_plans(g.session, g.actor)
-    if len(plans) == 1:
+    if len(plans) == 1 and not request.args.get("alle"):
         return redirect(url_for("coordinator.board", plan_id=plans[0].public_id))
-    return render_template("coordinator/boards.html", plans=plans)
+    can_make = places_coordinated(g.actor) != frozenset()
+    return render_template("coordinator/boards.html", plans=plans, can_make=can_make)
 
 
 @access(COORDINATED_PLAN)
@@ -65,14 +68,19 @@ def show_board(plan_id: str) -> ResponseReturnValue:
     if plan_case is None:
         if wanted.version is not None:
             abort(404)
-        return render_template("coordinator/board_empty.html", plan=plan)
-    violations = board.judge(plan_case)
+        return render_template(
+            "coordinator/board_empty.html",
+            plan=plan,
+            copies=rotation_life_page.load_versions(g.session, plan).copies,
+        )
+    counted = board.count(plan_case)
+    violations = board.judge(counted)
     panel = _panel(plan_case, wanted, violations)
     if is_htmx() and htmx.target == PANEL:
         return render_template(
             "coordinator/_board_aside.html", panel=panel, plan_id=plan_id, kept=urlencode(_kept())
         )
-    page = board.load_page(g.session, g.actor, plan_case, wanted, _today(), violations)
+    page = board.load_page(g.session, g.actor, plan_case, wanted, _today(), violations, counted)
     return render_template(
         "coordinator/board.html",
         page=page,

@@ -41,6 +41,8 @@ class EditForm(MessageForm):
     """The words of the board's address."""
     til_sted = StringField()
     til_maned = StringField()
+    til_lengde = StringField()
+    """Months that count; empty: as long as it is."""
     folge = StringField()
     """Whether the placements that follow move as well."""
     laas_opp = StringField()
@@ -104,7 +106,8 @@ def wanted_of(form: EditForm, kind: EditKind, first_month: date) -> Wanted:
         member=form.member,
         block=form.block,
         site=(form.del_sted.data if kind is EditKind.SPLIT else form.til_sted.data) or None,
-        first=_month(form, month_field, first_month) if needs_month else None,
+        first=month_of_form(form, month_field, first_month) if needs_month else None,
+        months=_length(form) if kind is EditKind.MOVE else None,
         pushes=ON in (form.folge.data, form.perm_folge.data),
         unlocks=form.laas_opp.data == ON,
         other=_other(form) if kind is EditKind.SWAP else None,
@@ -113,11 +116,21 @@ def wanted_of(form: EditForm, kind: EditKind, first_month: date) -> Wanted:
     )
 
 
-def _month(form: EditForm, name: str, first_month: date) -> int:
+def month_of_form(form: EditForm, name: str, first_month: date) -> int:
+    """The month in a field, counted from the plan's first; raises Problem when there is none."""
     found = MONTH.fullmatch(str(form[name].data or ""))
     if found is None or not 1 <= int(found[2]) <= 12:
         raise Problem(name, _("Velg en måned."))
     return month_of(first_month, date(max(1, int(found[1])), int(found[2]), 1))
+
+
+def _length(form: EditForm) -> int | None:
+    text = str(form.til_lengde.data or "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 4):
+        raise Problem("til_lengde", _("Velg en varighet."))
+    return int(text)
 
 
 def _other(form: EditForm) -> tuple[str, str]:

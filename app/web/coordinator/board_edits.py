@@ -14,7 +14,14 @@ from app.access import COORDINATED_PLAN, access
 from app.db.tables import RunKind
 from app.extensions import installation
 from app.htmx import is_htmx
-from app.services import board, rotation_edits, rotation_panel, rotation_run, rotation_undo
+from app.services import (
+    board,
+    rotation_edits,
+    rotation_panel,
+    rotation_run,
+    rotation_undo,
+    rotation_undo_check,
+)
 from app.services.rotation_case import PlanCase
 from app.services.rotation_edits import Conflict, NotDraft
 from app.services.rotation_edits_apply import SAME
@@ -50,6 +57,7 @@ def add_routes(blueprint: Blueprint) -> None:
     rules = (
         ("/rotasjonstavle/<plan_id>/sjekk", "check_board_edit", check, "GET"),
         (f"/rotasjonstavle/<plan_id>/<any({words}):what>", "edit_board", edit, "POST"),
+        ("/rotasjonstavle/<plan_id>/angre", "check_board_undo", check_undo, "GET"),
         ("/rotasjonstavle/<plan_id>/angre", "undo_board_edit", undo, "POST"),
         ("/rotasjonstavle/<plan_id>/rett-resten", "repair_board", repair, "POST"),
     )
@@ -99,6 +107,29 @@ def edit(plan_id: str, what: str) -> ResponseReturnValue:
 
 
 @access(COORDINATED_PLAN)
+def check_undo(plan_id: str) -> ResponseReturnValue:
+    """What taking back the newest edit would bring back; nothing is saved."""
+    plan_case, form = _plan_case(plan_id), asked()
+    if not plan_case.board.version.is_draft:
+        return _no_draft(plan_id, form)
+    view = rotation_undo_check.load(g.session, plan_case, installation().clock.today())
+    if view is None:
+        return _nothing_to_undo(plan_id, form)
+    return render_template(
+        "coordinator/rotation_undo.html",
+        view=view,
+        plan_id=plan_id,
+        kept=urlencode(form.kept),
+        back=_board_address(plan_id, form),
+    )
+
+
+def _nothing_to_undo(plan_id: str, form: EditForm) -> ResponseReturnValue:
+    flash(_("Det er ingenting å angre."), "warning")
+    return redirect(_board_address(plan_id, form), 303)
+
+
+@access(COORDINATED_PLAN)
 def undo(plan_id: str) -> ResponseReturnValue:
     """Take back the newest edit of the draft."""
     plan, form = _plan(plan_id), EditForm()
@@ -119,31 +150,33 @@ def undo(plan_id: str) -> ResponseReturnValue:
         action = url_for("coordinator.undo_board_edit", plan_id=plan_id)
         return _conflict(view, form, action, plan_id, result.newest)
     if isinstance(result, Nothing):
-        flash(_("Det er ingenting å angre."), "warning")
-    else:
-        done = done_sentence(result.edit.kind, result.edit.told, plan.first_month)
-        flash(_("Angret: %(what)s", what=done))
+        return _nothing_to_undo(plan_id, form)
+    done = done_sentence(result.edit.kind, result.edit.told, plan.first_month)
+    flash(_("Angret: %(what)s", what=done))
     return redirect(_board_address(plan_id, form), 303)
 
 
 @access(COORDINATED_PLAN)
 def repair(plan_id: str) -> ResponseReturnValue:
-    """Ask for the fewest further changes that leave the chosen placement where it is."""
+    """Ask for the fewest changes that leave no breach, and the chosen placement, if there is one,
+    where it is."""
     plan_case, form = _plan_case(plan_id), EditForm()
-    placed = next(
-        (p for p in plan_case.placements if (p.doctor, p.block) == (form.member, form.block)), None
-    )
-    if placed is None:
+    kept = [
+        Lock(each.doctor, each.block, each.site, each.first, reason=g.actor.name)
+        for each in plan_case.placements
+        if (each.doctor, each.block) == (form.member, form.block)
+    ]
+    if form.valgt.data and not kept:
         flash(_("Plasseringen finnes ikke lenger."), "warning")
         return redirect(_board_address(plan_id, form), 303)
-    lock = Lock(placed.doctor, placed.block, placed.site, placed.first, reason=g.actor.name)
+    locks = [rotation_run.lock_option(each) for each in kept]
     try:
         run_id = rotation_run.request(
             g.session,
             plan_case.board.version.id,
             RunKind.REPAIR,
             by=g.actor.person_id,
-            options={**rotation_run.options_of(""), "locks": [rotation_run.lock_option(lock)]},
+            options={**rotation_run.options_of(""), "locks": locks},
             now=installation().clock.now(),
         )
     except rotation_run.NoDraftError:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.access import COORDINATED_SESSION, COURSE_KEEPER, access
-from app.exchange.course_list import MOST_BYTES
 from app.exchange.course_sheet import write_xlsx
+from app.exchange.list_rows import MOST_BYTES
 from app.extensions import installation
 from app.i18n import BABEL_LOCALES
 from app.services import course_registrations as registrations

@@ -1,6 +1,7 @@
 """Steder og avtaler: the list, one place, and the forms of what is known about a place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from app.services import places_page, places_place
 from app.services.logbook_form import Raw
 from app.services.places_changes import Desk, Kept
 from app.services.places_fields import Draft
+from app.services.rotation_room_links import LEAST, MOST
 from app.services.wording import day, moment, plain
 from app.store import places as store
 from app.store.places import CapacityRow, PlaceRow, SupervisorRow
@@ -23,6 +25,8 @@ from app.web.coordinator.courses import both_versions, kept_fields, pairs
 ADDRESS = "/steder"
 LONGEST_TEXT = 8000
 LONGEST_WORDS = 80
+SUGGESTED = {MOST: "maximum", LEAST: "minimum"}
+"""Words of an address that fill in the form of room."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -73,49 +77,50 @@ def place(place_key: str) -> ResponseReturnValue:
 @access(COORDINATED_PLACE)
 def place_room(place_key: str, capacity_id: str | None = None) -> ResponseReturnValue:
     """Add or change how many doctors a place takes; ending it is a last day."""
-    desk = _desk(place_key)
+    desk = desk_of(place_key)
     row = None if capacity_id is None else _capacity(desk.place, capacity_id)
     heading = _("Plasser på %(place)s", place=desk.place.name)
     if request.method == "GET":
-        return form_page(_ending(changes.capacity_draft(g.session, desk, row)), heading, desk.place)
+        draft = _filled(_ending(changes.capacity_draft(g.session, desk, row)))
+        return form_page(draft, heading, desk.place)
     done = changes.save_capacity(g.session, desk, posted(), row)
-    return _answer(done, heading, desk.place, lambda kept: _("Plassene er lagret."))
+    return answer(done, heading, desk.place, lambda kept: _("Plassene er lagret."))
 
 
 @access(COORDINATED_PLACE)
 def place_supervisor(place_key: str, supervisor_id: str | None = None) -> ResponseReturnValue:
     """Add or change a supervisor's places."""
-    desk = _desk(place_key)
+    desk = desk_of(place_key)
     row = None if supervisor_id is None else _supervisor(desk.place, supervisor_id)
     heading = _("Veileder på %(place)s", place=desk.place.name)
     if request.method == "GET":
         draft = _ending(changes.supervisor_draft(g.session, desk, row))
         return form_page(draft, heading, desk.place)
     done = changes.save_supervisor(g.session, desk, posted(), row)
-    return _answer(done, heading, desk.place, lambda kept: _("Veilederen er lagret."))
+    return answer(done, heading, desk.place, lambda kept: _("Veilederen er lagret."))
 
 
 @access(COORDINATED_PLACE)
 def place_objectives(place_key: str) -> ResponseReturnValue:
     """Say which objectives can be met at a place, many at a time."""
-    desk = _desk(place_key)
+    desk = desk_of(place_key)
     heading = _("Læringsmål på %(place)s", place=desk.place.name)
     if request.method == "GET":
         first = {"objective_set": request.args.get("sett", desk.place.specialty_code or "")[:20]}
         return form_page(changes.objectives_draft(g.session, desk, first), heading, desk.place)
     done = changes.save_objectives(g.session, desk, posted())
-    return _answer(done, heading, desk.place, _objectives_said)
+    return answer(done, heading, desk.place, _objectives_said)
 
 
 @access(COORDINATED_PLACE)
 def place_guide(place_key: str) -> ResponseReturnValue:
     """What a doctor who comes to a place needs: contact, housing, travel, what to do before."""
-    desk = _desk(place_key)
+    desk = desk_of(place_key)
     heading = _("For leger som kommer til %(place)s", place=desk.place.name)
     if request.method == "GET":
         return form_page(changes.guide_draft(g.session, desk), heading, desk.place)
     done = changes.save_guide(g.session, desk, posted())
-    return _answer(done, heading, desk.place, lambda kept: _("Opplysningene er lagret."))
+    return answer(done, heading, desk.place, lambda kept: _("Opplysningene er lagret."))
 
 
 def form_page(
@@ -133,7 +138,9 @@ def form_page(
         errors=dict(reversed(problems)),
         address=request.full_path.rstrip("?"),
         back=back or place_address(row),
-        unfold=any(draft.raw.get(field.name) for field in draft.spec.folded),
+        unfold=any(
+            draft.raw.get(field.name) or field.name in dict(problems) for field in draft.spec.folded
+        ),
     )
     return page, 422 if problems else 200
 
@@ -171,9 +178,10 @@ def place_address(row: PlaceRow | None) -> str:
     return url_for("coordinator.place", place_key=row.key)
 
 
-def _answer(
+def answer(
     done: Kept | Draft, heading: str, row: PlaceRow, said: Callable[[Kept], str]
 ) -> ResponseReturnValue:
+    """The place again when something was kept, else the form or both versions."""
     if isinstance(done, Kept):
         flash(said(done))
         return redirect(place_address(row), 303)
@@ -184,6 +192,13 @@ def _answer(
 
 def _objectives_said(kept: Kept) -> str:
     return ngettext("Ett mål er lagret.", "%(num)s mål er lagret.", kept.count)
+
+
+def _filled(draft: Draft) -> Draft:
+    """The form with the numbers that the address suggests; a person decides."""
+    wanted = {field: request.args.get(word, "")[:3] for word, field in SUGGESTED.items()}
+    raw: Raw = {**draft.raw, **{field: text for field, text in wanted.items() if text.isdigit()}}
+    return replace(draft, raw=raw)
 
 
 def _ending(draft: Draft) -> Draft:
@@ -201,7 +216,8 @@ def _place(key: str) -> PlaceRow:
     return found
 
 
-def _desk(key: str) -> Desk:
+def desk_of(key: str) -> Desk:
+    """Who changes a place, and when; ends in a 404 when there is no such place."""
     clock = installation().clock
     return Desk(g.actor, _place(key), clock.today(), clock.now())
 

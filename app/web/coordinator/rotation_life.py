@@ -65,8 +65,9 @@ def compare(plan_id: str) -> ResponseReturnValue:
 
 @access(COORDINATED_PLAN)
 def new_draft(plan_id: str) -> ResponseReturnValue:
-    """Begin a draft as a copy of what is published."""
-    done = life.new_draft(g.session, plan_of(plan_id), moment())
+    """Begin a draft as a copy of what is published, of an earlier version, or with nothing."""
+    source = request.form.get("fra", "")[:10]
+    done = life.new_draft(g.session, plan_of(plan_id), moment(), source)
     if isinstance(done, Refused):
         flash(done.text, "warning")
         return redirect(url_for("coordinator.plan_versions", plan_id=plan_id), 303)

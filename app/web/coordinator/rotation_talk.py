@@ -13,11 +13,17 @@ from app.actors import Actor, places_coordinated
 from app.db.session import current_session
 from app.extensions import installation
 from app.roles import Role
-from app.services import rotation_comments, rotation_swaps_decide, rotation_talk_page
+from app.services import (
+    rotation_comments,
+    rotation_swaps_decide,
+    rotation_talk_page,
+    rotation_wishes_page,
+)
 from app.services.rotation_comments import Speaker
 from app.services.rotation_host_page import load_host_comments
 from app.services.rotation_hosts import reaches
 from app.services.rotation_life import Refused
+from app.store import hosts as host_store
 from app.store import rotation_life as life_store
 from app.web.coordinator.rotation_life import moment, plan_of
 
@@ -26,18 +32,29 @@ def _units_of(actor: Actor, plan_id: str) -> frozenset[int]:
     """The units in a plan's proposed version that the actor speaks for."""
     session = current_session()
     hosts = life_store.proposed_hosts(session, plan_id)
+    if not hosts:
+        return frozenset()
+    if actor.role is Role.SUPERVISOR:
+        practices = host_store.contract_specialists(session, _today())
+        return frozenset(
+            unit
+            for unit, organisation in hosts.items()
+            if actor.person_id in practices.get(organisation, frozenset())
+        )
     units = frozenset(
         grant.unit_id for grant in actor.grants_as(Role.COORDINATOR) if grant.unit_id is not None
     )
-    return reaches(session, places_coordinated(actor), units, hosts) if hosts else frozenset()
+    return reaches(session, places_coordinated(actor), units, hosts)
 
 
 def _hosts_plan(actor: Actor, view_args: Mapping[str, Any]) -> bool:
-    return actor.role is Role.COORDINATOR and bool(_units_of(actor, str(view_args["plan_id"])))
+    speaks = actor.role in (Role.COORDINATOR, Role.SUPERVISOR)
+    return speaks and bool(_units_of(actor, str(view_args["plan_id"])))
 
 
 HOSTED_PLAN = AccessRule("receives doctors by the proposed plan", _hosts_plan)
-"""A proposed plan, for coordinators of a place that doctors come to by it."""
+"""A proposed plan, for coordinators of a place that doctors come to by it, and for the contract
+specialists whose practice it is."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -111,8 +128,8 @@ def host_comment(plan_id: str) -> ResponseReturnValue:
 
 @access(COORDINATED_PLAN)
 def wishes(plan_id: str) -> ResponseReturnValue:
-    """Everybody's ranked wishes."""
-    page = rotation_talk_page.load_wishes(g.session, plan_of(plan_id), _today())
+    """Everybody's ranked wishes, and what those that are not met would cost."""
+    page = rotation_wishes_page.load_wishes(g.session, plan_of(plan_id), _today())
     return render_template("coordinator/rotation_wishes.html", page=page)
 
 

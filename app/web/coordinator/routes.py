@@ -18,10 +18,17 @@ from app.web.coordinator import (
     doctors,
     hosts,
     logbook,
+    pdfs,
     places,
     places_agreements,
+    places_import,
+    places_units,
+    rotation_import,
     rotation_life,
+    rotation_plans,
+    rotation_questions,
     rotation_runs,
+    rotation_settings,
     rotation_talk,
     signing,
 )
@@ -33,14 +40,21 @@ doctors.add_routes(blueprint)
 delays.add_routes(blueprint)
 signing.add_routes(blueprint)
 logbook.add_routes(blueprint)
+rotation_questions.add_routes(blueprint)
 rotation_runs.add_routes(blueprint)
 course_demand.add_routes(blueprint)
 courses.add_routes(blueprint)
 course_sessions.add_routes(blueprint)
 places.add_routes(blueprint)
+places_import.add_routes(blueprint)
+places_units.add_routes(blueprint)
 places_agreements.add_routes(blueprint)
 hosts.add_routes(blueprint)
+pdfs.add_routes(blueprint)
 rotation_life.add_routes(blueprint)
+rotation_settings.add_routes(blueprint)
+rotation_plans.add_routes(blueprint)
+rotation_import.add_routes(blueprint)
 rotation_talk.add_routes(blueprint)
 
 

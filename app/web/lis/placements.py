@@ -12,12 +12,14 @@ from app.db.tables import SwapState, VersionState
 from app.extensions import installation
 from app.services import my_placements, my_placements_swap, rotation_comments, rotation_swaps
 from app.services import rotation_wishes as wishes
+from app.services.pdf_placements import placements_document
 from app.services.rotation_comments import Speaker
 from app.services.rotation_life import Moment, Refused
 from app.services.rotation_wishes import WishDraft
 from app.store import rotation_life as store
 from app.store import rotations
 from app.store.rotation_life import Membership
+from app.web.pdf import made, pdf_response
 
 ADDRESS = "/plasseringer"
 MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -28,6 +30,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """Hang the pages on the doctor's blueprint."""
     rules = (
         ("", "placements", placements, "GET"),
+        ("/pdf", "placements_pdf", placements_pdf, "GET"),
         ("/<plan_id>/kommentar", "placement_comment", comment, "POST"),
         ("/<plan_id>/onsker", "add_placement_wish", add_wish, "POST"),
         ("/<plan_id>/onsker/<int:wish_id>/flytt", "move_placement_wish", move_wish, "POST"),
@@ -45,6 +48,14 @@ def add_routes(blueprint: Blueprint) -> None:
 def placements() -> ResponseReturnValue:
     """The doctor's own placements, wishes and swaps."""
     return _page()
+
+
+@access(OWN_RECORD)
+def placements_pdf() -> ResponseReturnValue:
+    """The doctor's own published placements as a file."""
+    page = my_placements.load_page(g.session, g.actor.person_id, _moment().today)
+    document = placements_document(page, g.actor.name, made())
+    return pdf_response(document, _("mine-plasseringer"))
 
 
 def _page(refused: Refused | None = None, plan_id: str = "", form: str = "") -> str:

@@ -18,6 +18,7 @@ from rotations.changes import (
     swap,
     unlock,
 )
+from rotations.fillings import swap_filled
 from rotations.rules import check
 from rotations.types.case import Placement, RotationCase
 from tests.support.rotation_golden import NAMES, golden_case, placement_of, span_of
@@ -52,6 +53,15 @@ def rows(result: Edited | Refusal, doctor: str = "Anna") -> list[str]:
         + (" and on" if each.continues else "")
         for each in own
     ]
+
+
+def swapped_only(
+    case: RotationCase, plan: tuple[Placement, ...], one: tuple[str, str], other: tuple[str, str]
+) -> tuple[Placement, ...]:
+    """The plan after a swap in which nothing else moves."""
+    result = swap(case, plan, one, other)
+    assert isinstance(result, Edited), result
+    return result.placements
 
 
 def refused(result: Edited | Refusal) -> Reason:
@@ -199,6 +209,55 @@ def test_two_doctors_swap_site_and_month_and_keep_their_own_blocks() -> None:
     assert rows(result, "Berit") == ["Surgery, Halden, Apr-Jul"]
     assert isinstance(result, Edited)
     assert result.touched == ("Anna", "Berit")
+
+
+def test_two_doctors_swap_and_what_stands_next_to_it_grows_and_shrinks() -> None:
+    practice = {
+        "Practice": ["Moss", "2-9"],
+        "Hospital": ["Halden Moss", "2"],
+        "Later": ["Moss", "2-9", {"after": ["Hospital"]}],
+    }
+    case, plan = world(
+        (
+            "Anna: Practice, Moss, Jan-Mar",
+            "Anna: Hospital, Halden, Apr-May",
+            "Anna: Later, Moss, Jun-Oct",
+            "Berit: Practice, Moss, Jan-Jun",
+            "Berit: Hospital, Moss, Jul-Aug",
+            "Berit: Later, Moss, Sep-Oct",
+        ),
+        doctors={"Anna": {"blocks": practice}, "Berit": {"blocks": practice}},
+    )
+    names = (("Anna", "Hospital"), ("Berit", "Hospital"))
+    result = swap_filled(case, plan, *names)
+
+    assert rows(result) == [
+        "Practice, Moss, Jan-Jun", "Hospital, Moss, Jul-Aug", "Later, Moss, Sep-Oct",
+    ]  # fmt: skip
+    assert rows(result, "Berit") == [
+        "Practice, Moss, Jan-Mar", "Hospital, Halden, Apr-May", "Later, Moss, Jun-Oct",
+    ]  # fmt: skip
+    assert isinstance(result, Edited)
+    assert check(case, result.placements) == ()
+    assert check(case, swapped_only(case, plan, *names)) != ()
+
+
+def test_a_neighbour_that_is_locked_or_would_have_no_month_left_is_named() -> None:
+    practice = {"Practice": ["Moss", "1-9"], "Hospital": ["Halden", "2"]}
+    plan_text = (
+        "Anna: Practice, Moss, Feb-Mar", "Anna: Hospital, Halden, Apr-May",
+        "Berit: Hospital, Halden, Jan-Feb",
+    )  # fmt: skip
+    both = {"Anna": {"blocks": practice}, "Berit": {"blocks": {"Hospital": ["Halden", "2"]}}}
+    names = (("Anna", "Hospital"), ("Berit", "Hospital"))
+    case, plan = world(plan_text, doctors=both)
+    assert refused(swap_filled(case, plan, *names)) is Reason.DOES_NOT_FIT
+
+    later = (*plan_text[:2], "Berit: Hospital, Halden, Jun-Jul")
+    case, plan = world(later, doctors=both)
+    locked = lock(case, plan, "Anna", "Practice", reason="housing")
+    assert isinstance(locked, Edited)
+    assert refused(swap_filled(locked.case, plan, *names)) is Reason.LOCKED
 
 
 def test_two_placements_of_one_doctor_change_order_at_their_own_sites() -> None:
@@ -354,3 +413,20 @@ def test_what_is_not_there_is_named() -> None:
     assert refused(swap(case, plan, ("Anna", "Surgery"), ("Bo", "Surgery"))) is (
         Reason.UNKNOWN_DOCTOR
     )
+
+
+def test_a_move_can_change_the_length_within_what_the_block_allows() -> None:
+    case, plan = world(
+        doctors={"Anna": {"blocks": {**SERVICES, "Surgery": ["Moss Halden", "3-6"]}}}
+    )
+    block = plan[0].block
+    longer = move(case, plan, plan[0].doctor, block, months=4)
+    assert isinstance(longer, Edited)
+    assert (longer.placements[0].first, longer.placements[0].last) == (0, 3)
+    both = move(case, plan, plan[0].doctor, block, first=1, months=6)
+    assert isinstance(both, Edited)
+    assert [(p.first, p.last) for p in both.placements if p.block == block] == [(1, 6)]
+    wrong = move(case, plan, plan[0].doctor, block, months=7)
+    assert isinstance(wrong, Refusal) and wrong.reason is Reason.WRONG_LENGTH
+    same = move(case, plan, plan[0].doctor, block, months=3)
+    assert isinstance(same, Refusal) and same.reason is Reason.NOTHING_CHANGED

@@ -26,9 +26,19 @@ from app.exchange.rotation_files import (
 from app.exchange.rotation_needs import Needs, read_needs, write_needs
 from app.exchange.rotation_shape import ROTATION_CASE
 from app.exchange.schemas import schema_text
-from rotations.types.case import Block, Doctor, RotationCase, Site, SiteKind, Span, TraineeGroup
+from rotations.types.case import (
+    Block,
+    Doctor,
+    Lock,
+    RotationCase,
+    Site,
+    SiteKind,
+    Span,
+    TraineeGroup,
+)
 from rotations.types.findings import PlanScore, Violation
-from rotations.types.results import Alternative, Explanation, RepairResult, SolveResult
+from rotations.types.questions import Answered, WhyNot
+from rotations.types.results import Explanation, RepairResult, SolveResult
 from rotations.validation import problems as case_problems
 from seed.csv_rows import Problem, ReferenceFileError
 from tests.support.any_values import any_value
@@ -96,11 +106,15 @@ def test_a_sound_case_comes_back_as_it_was(seed: int) -> None:
     assert read_case(plain(case_to_document(case))) == case
 
 
+def _answer(case: RotationCase, answered: Answered) -> dict[str, Any]:
+    return results.answer_document(case, WhyNot(Lock("a", "b", "s", 3)), answered)
+
+
 RESULTS = [
     (SolveResult, results.solve_document, results.read_solve, "rotation-plan-1.0"),
     (Explanation, results.explanation_document, results.read_explanation, None),
     (RepairResult, results.repair_document, results.read_repair, "rotation-repair-1.0"),
-    (Alternative, results.alternative_document, results.read_alternative, None),
+    (Answered, _answer, results.read_answer, "rotation-answer-1.0"),
 ]
 
 
@@ -438,7 +452,7 @@ def test_the_values_of_a_case_from_elsewhere_are_judged_too() -> None:
 
 @pytest.mark.parametrize("path", CASE_FILES, ids=lambda path: path.stem)
 def test_every_worked_case_is_read_and_fits_the_schema(path: Path) -> None:
-    assert len(CASE_FILES) == 4
+    assert len(CASE_FILES) == 5
     data = path.read_bytes()
     assert violations(json.loads(data), case_schema(), {}) == []
     file = read_rotation_file(data, path.name)

@@ -1,13 +1,27 @@
 """What a plan is worth: points worked by hand, and how long it takes."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from rotations.loads import loads, staffing
 from rotations.scoring import score
-from rotations.types.case import Limit, LimitKind, LimitPer, RotationCase, Span, Weights
+from rotations.types.case import (
+    Block,
+    Doctor,
+    Limit,
+    LimitKind,
+    LimitPer,
+    Placement,
+    RotationCase,
+    Site,
+    SiteKind,
+    Span,
+    TraineeGroup,
+    Weights,
+)
 from rotations.types.case import Wish as W
 from rotations.types.case import WishKind as K
 from rotations.types.findings import PlanScore
@@ -200,3 +214,19 @@ def test_loads_are_counted_per_month_and_per_span() -> None:
     assert with_posts["places"][:5] == (0, 150, 250, 100, 0)
     assert (with_posts["months"], people["months"]) == ((6,), (4,))
     assert people["people"][:5] == (0, 2, 2, 0, 0)
+
+
+def test_a_change_far_ahead_of_what_began_long_ago_is_not_near() -> None:
+    """The price follows the notice rule: the first month at work that differs."""
+    doctor = Doctor("d", "D", TraineeGroup.LIS23, (Block("b", "B", ("s",), 6, 12),))
+    site = Site("s", "S", "S", SiteKind.HOSPITAL, "T", "E")
+    told = Placement("d", 0, 5, "b", "s")
+    case = RotationCase(
+        "n", date(2027, 1, 1), 24, (site,), (doctor,), published=(told,), notice_months=4
+    )
+    prices = {
+        last: score(case, (replace(told, last=last),)).doctors[0].changed for last in (2, 3, 5, 8)
+    }
+    assert prices == {2: -12, 3: -6, 5: 0, 8: -6}
+    away = replace(case, doctors=(replace(doctor, leave=(Span(3, 3),)),))
+    assert score(away, (replace(told, last=2),)).doctors[0].changed == -6
