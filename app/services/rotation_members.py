@@ -53,7 +53,8 @@ class Added:
 def candidates(
     session: Session, plan: PlanHead, *, specialty: str = "", words: str = "", today: date
 ) -> tuple[tuple[TraineeRow, ...], int]:
-    """Doctors in training of the plan's organisation, by name, and how many there are."""
+    """Doctors in training of the plan's organisation, and those of others who are booked at one
+    of its units within the plan (ALIS of a municipality, say), by name; and how many there are."""
     return trainees.list_trainees(
         session,
         _reach(session, plan),
@@ -162,15 +163,15 @@ def suggestions(
 ) -> dict[str, Suggestion]:
     """What each of these doctors needs in the plan, by public id, in the order they are named.
 
-    `only_own`: those outside the plan's organisation are left out. The number of queries does not
-    depend on how many there are.
+    `only_own`: those who are no `candidates` are left out. The number of queries does not depend
+    on how many there are.
     """
     wanted = list(public_ids)
     own = access_store.with_children(session, {plan.organisation_id})
     if only_own and wanted:
         within, _total = trainees.list_trainees(
             session,
-            ReachFilter(organisation_ids=own),
+            _reach(session, plan),
             TraineeFilter(stages=IN_TRAINING, public_ids=tuple(wanted)),
             today=today,
             limit=MOST_ADDED,
@@ -272,7 +273,7 @@ def gone_text() -> str:
 
 def _reach(session: Session, plan: PlanHead) -> ReachFilter:
     own = access_store.with_children(session, {plan.organisation_id})
-    return ReachFilter(organisation_ids=own)
+    return ReachFilter(organisation_ids=own, visitors_since=plan.first_month)
 
 
 def board_of(session: Session, plan: PlanHead) -> BoardRows | None:

@@ -135,10 +135,19 @@ class Dragging {
       width: `${(end - start + 1) * this.column}px`,
       height: `${box.height}px`,
     });
-    this.ghost.classList.toggle("is-late", start > this.heads.length / 2);
-    this.ghost.firstChild.textContent = text;
     this.ghost.hidden = false;
+    this.label(text, left);
     this.says.textContent = text;
+  }
+
+  // The words stay between the names and the edge of what is seen, wherever the block lies.
+  label(text, names) {
+    const label = this.ghost.firstChild;
+    label.textContent = text;
+    const view = this.board.closest(".board-scroll").getBoundingClientRect();
+    const start = this.ghost.getBoundingClientRect().left;
+    const most = Math.min(view.right, window.innerWidth) - label.offsetWidth - start;
+    label.style.left = `${Math.min(Math.max(view.left + names - start, 0), most)}px`;
   }
 
   end() {

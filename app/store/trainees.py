@@ -21,12 +21,17 @@ from app.db.tables import (
 
 @dataclass(frozen=True, slots=True)
 class ReachFilter:
-    """Whose doctors: everybody, some organisations or units, or those one person guides."""
+    """Whose doctors: everybody, some organisations or units, or those one person guides.
+
+    `visitors_since`: also those of others who are booked at the organisations' own units and are
+    not done there before that day.
+    """
 
     everybody: bool = False
     organisation_ids: frozenset[int] = frozenset()
     unit_ids: frozenset[int] = frozenset()
     guided_by: int | None = None
+    visitors_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ def within(reach: ReachFilter) -> sa.ColumnElement[bool]:
     if reach.organisation_ids:
         parts.append(col(Enrolment.organisation_id).in_(sorted(reach.organisation_ids)))
         parts.append(_employed(col(Employment.organisation_id), reach.organisation_ids))
+        if reach.visitors_since is not None:
+            parts.append(_booked(reach.organisation_ids, reach.visitors_since))
     if reach.unit_ids:
         parts.append(_employed(col(Employment.unit_id), reach.unit_ids))
     if reach.guided_by is not None:
@@ -183,6 +190,15 @@ def _employed(column: Any, ids: frozenset[int]) -> sa.ColumnElement[bool]:
         col(Employment.person_id) == col(Enrolment.person_id),
         col(Employment.ends_on).is_(None),
         column.in_(sorted(ids)),
+    )
+
+
+def _booked(ids: frozenset[int], since: date) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        col(ServiceRecord.person_id) == col(Enrolment.person_id),
+        col(ServiceRecord.unit_id) == col(Unit.id),
+        col(Unit.organisation_id).in_(sorted(ids)),
+        sa.or_(col(ServiceRecord.ends_on).is_(None), col(ServiceRecord.ends_on) >= since),
     )
 
 

@@ -93,7 +93,7 @@ def _unread(actor: Actor | None) -> int:
 
 
 def _item(entry: MenuEntry) -> MenuItem:
-    is_current = request.endpoint in (entry.endpoint, *entry.also)
+    is_current = request.endpoint == entry.endpoint or request.path.startswith(entry.under)
     return MenuItem(str(entry.label), url_for(entry.endpoint), is_current)
 
 

@@ -13,11 +13,11 @@ from app.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A page in a menu: endpoint and label, and the pages that stand under it."""
+    """A page in a menu: endpoint and label, and the addresses that stand under it."""
 
     endpoint: str
     label: str
-    also: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,6 @@ ABOUT_DATA = MenuEntry("public.about_data", _l("Om dataene"))
 
 PUBLIC_MENU = (PATHWAYS, ABOUT_DATA)
 
-BOARD_PAGES = (
-    *("coordinator.board", "coordinator.rotation_runs", "coordinator.rotation_run"),
-    *(
-        f"coordinator.plan_{name}"
-        for name in ("versions", "compare", "propose", "publish", "comments", "wishes", "swaps")
-    ),
-)
-"""Pages on one rotation plan."""
-
 SIDES: dict[Role, Side] = {
     Role.TRAINEE: Side(
         _l("Lege i utdanning"),
@@ -50,7 +41,7 @@ SIDES: dict[Role, Side] = {
         (
             MenuEntry("lis.my_pathway", _l("Min vei")),
             MenuEntry("lis.courses", _l("Kurs")),
-            MenuEntry("lis.placements", _l("Plasseringer")),
+            MenuEntry("lis.placements", _l("Plasseringer"), ("/plasseringer/",)),
             MenuEntry("lis.logbook", _l("Min logg")),
             MenuEntry("lis.objectives", _l("Læringsmål")),
             MenuEntry("lis.ladder", _l("Karrierestige")),
@@ -72,11 +63,11 @@ SIDES: dict[Role, Side] = {
         "coordinator.start",
         (
             MenuEntry("coordinator.start", _l("Oversikt")),
-            MenuEntry("coordinator.boards", _l("Rotasjonstavle"), BOARD_PAGES),
+            MenuEntry("coordinator.boards", _l("Rotasjonstavle"), ("/rotasjonstavle/",)),
             MenuEntry("coordinator.trainee_list", _l("Leger")),
             MenuEntry("coordinator.delays", _l("Forsinkelser")),
             MenuEntry("coordinator.course_demand", _l("Kursbehov")),
-            MenuEntry("coordinator.places", _l("Steder og avtaler")),
+            MenuEntry("coordinator.places", _l("Steder og avtaler"), ("/steder/", "/avtaler/")),
         ),
     ),
     Role.COUNCIL: Side(

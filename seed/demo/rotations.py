@@ -164,6 +164,8 @@ def _wishes(context: Context) -> tuple[DemoRotationWish, ...]:
         DemoRotationWish(HENRIK.public_id, 1, TVEIT_PRACTICE.key),
         DemoRotationWish(ayse, 1, at.DPS_FREDRIKSTAD),
         DemoRotationWish(ayse, 2, None, "Akuttpsykiatri", date(2028, 4, 1), date(2028, 9, 1)),
+        # Not met: Ingrid Solbakken would have to change the order of her last two services.
+        DemoRotationWish(ayse, 3, None, "Alderspsykiatri", date(2028, 4, 1), date(2028, 10, 1)),
     )
 
 

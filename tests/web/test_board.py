@@ -63,7 +63,8 @@ def test_one_plan_is_opened_at_once(marte: FlaskClient) -> None:
     response = marte.get("/rotasjonstavle")
     assert response.status_code == 302
     assert response.location == BOARD
-    assert 'aria-current="page">Rotasjonstavle' in marte.get(BOARD).text
+    for address in (BOARD, f"{BOARD}/innstillinger", "/rotasjonstavle/ny"):
+        assert 'aria-current="page">Rotasjonstavle' in marte.get(address).text
 
 
 def test_several_plans_are_listed_and_one_goes_to_another(app: Flask, marte: FlaskClient) -> None:

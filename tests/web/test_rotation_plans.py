@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.db.tables import (
     Capacity,
     CapacityUnit,
+    Person,
     RotationEdit,
     RotationMember,
     RotationPlacement,
@@ -22,7 +23,7 @@ from app.db.tables import (
 )
 from seed.demo.departments import DPS_HALDEN
 from seed.demo.values import public_id
-from tests.support.people import INGRID, MARTE
+from tests.support.people import INGRID, MARTE, THEA
 
 SignIn = Callable[[FlaskClient, str], None]
 PLAN = public_id("rotation plan", "VOP")
@@ -119,6 +120,23 @@ def test_somebody_from_another_organisation_is_not_added(marte: FlaskClient) -> 
     with_nobody = marte.post(f"{BOARD}/leger/legg-til", data={"lege": ["made-up", INGRID]})
     assert with_nobody.status_code == 422
     assert "ikke er i planen fra før" in with_nobody.text
+
+
+def test_a_doctor_of_a_municipality_who_is_booked_here_can_be_added_and_no_other(
+    app: Flask, marte: FlaskClient
+) -> None:
+    here = f"/rotasjonstavle/{make(marte)}"
+    offered = marte.get(f"{here}/leger?spesialitet=ALM").text
+    assert "Thea Bjørkelund" in offered
+    assert "Sara Rønningsbakk" not in offered
+    with database(app) as session:
+        [sara] = session.exec(
+            select(Person.public_id).where(Person.family_name == "Rønningsbakk")
+        ).all()
+    add = f"{here}/leger/legg-til"
+    assert marte.post(add, data={"lege": [sara]}).status_code == 422
+    added = marte.post(add, data={"lege": [sara, THEA]}, follow_redirects=True).text
+    assert "Thea Bjørkelund er lagt til." in added
 
 
 def test_a_vacancy_is_added_given_a_need_and_taken_out(app: Flask, marte: FlaskClient) -> None:
