@@ -20,6 +20,7 @@ from app.services import course_session_form as forms
 from app.services.course_registrations_seats import Moment
 from app.services.course_session_form import FIELDS, SessionChoices, Standing, label_of
 from app.services.course_sessions import is_locked, keep
+from app.services.list_check import ListCheck, ListKept
 from app.services.list_words import Mistake, fault_words
 from app.services.logbook_form import Problem
 from app.services.wording import day, plain
@@ -46,32 +47,6 @@ class PlannedRow:
         return self.before is None
 
 
-@dataclass(frozen=True, slots=True)
-class ListCheck:
-    """A file looked through. With any mistake nothing of it can be kept."""
-
-    rows: tuple[PlannedRow, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
-
-    @property
-    def added(self) -> tuple[PlannedRow, ...]:
-        """Rows that add a session."""
-        return tuple(row for row in self.rows if row.is_new)
-
-    @property
-    def changed(self) -> tuple[PlannedRow, ...]:
-        """Rows that change one."""
-        return tuple(row for row in self.rows if row.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class ListKept:
-    """A file that was kept."""
-
-    added: int
-    changed: int
-
-
 def export_list(session: Session, actor: Actor, today: date) -> str:
     """The sessions ahead in the actor's regions, in the columns that an import reads."""
     regions = {int(key) for key, _name in forms.load_choices(session, actor).regions}
@@ -79,14 +54,14 @@ def export_list(session: Session, actor: Actor, today: date) -> str:
     return write_list(SESSIONS, (_cells(held) for held in sessions if held.region_id in regions))
 
 
-def check_list(session: Session, actor: Actor, data: bytes, today: date) -> ListCheck:
+def check_list(session: Session, actor: Actor, data: bytes, today: date) -> ListCheck[PlannedRow]:
     """Look a file through; six queries however long it is."""
     return _look_through(session, actor, read_list(data, SESSIONS), today)
 
 
 def save_list(
     session: Session, actor: Actor, data: bytes, *, today: date, now: datetime
-) -> ListKept | ListCheck:
+) -> ListKept | ListCheck[PlannedRow]:
     """Look the file through again and keep all of it; commits. The check when it has mistakes."""
     found = read_list(data, SESSIONS)
     for public_id in sorted({row.cells.get("public_id", "") for row in found.rows} - {""}):
@@ -113,7 +88,9 @@ class _Shelf:
     today: date
 
 
-def _look_through(session: Session, actor: Actor, found: RowList, today: date) -> ListCheck:
+def _look_through(
+    session: Session, actor: Actor, found: RowList, today: date
+) -> ListCheck[PlannedRow]:
     if found.fault is not None:
         return ListCheck(mistakes=(Mistake(None, None, fault_words(found, SESSIONS)),))
     shelf = _shelf(session, actor, found.rows, today)

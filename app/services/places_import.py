@@ -17,6 +17,7 @@ from app.actors import Actor
 from app.exchange import places_list
 from app.exchange.list_rows import FileFault, RowList, write_list
 from app.exchange.places_list import ROOM_TAB, SECTIONS, SUPERVISOR_TAB, PlacesList
+from app.services.list_check import ListCheck, ListKept
 from app.services.list_words import Mistake, fault_words
 from app.services.places_changes import Desk, remember, write_capacity, write_supervisor
 from app.services.places_import_rows import (
@@ -38,32 +39,6 @@ from app.store.place_access import CONTRACT_SPECIALIST
 from app.store.places import CapacityRow, PlaceRow, SupervisorRow
 
 
-@dataclass(frozen=True, slots=True)
-class PlacesCheck:
-    """A file looked through. With any mistake nothing of it can be kept."""
-
-    rows: tuple[PlannedRow, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
-
-    @property
-    def added(self) -> tuple[PlannedRow, ...]:
-        """Rows that add something."""
-        return tuple(row for row in self.rows if row.is_new)
-
-    @property
-    def changed(self) -> tuple[PlannedRow, ...]:
-        """Rows that change something."""
-        return tuple(row for row in self.rows if row.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class PlacesKept:
-    """A file that was kept."""
-
-    added: int
-    changed: int
-
-
 def export_book(session: Session, actor: Actor, today: date) -> bytes:
     """What holds today or later, as a workbook with the columns that an import reads."""
     return places_list.write_book(_sections(_shelf(session, actor), today))
@@ -75,14 +50,14 @@ def export_text(session: Session, actor: Actor, today: date, section: str) -> st
     return write_list(SECTIONS[section], rows)
 
 
-def check_places(session: Session, actor: Actor, found: PlacesList) -> PlacesCheck:
+def check_places(session: Session, actor: Actor, found: PlacesList) -> ListCheck[PlannedRow]:
     """Look a file through; the number of queries does not depend on its length."""
     return _look_through(found, _shelf(session, actor))
 
 
 def save_places(
     session: Session, actor: Actor, found: PlacesList, *, today: date, now: datetime
-) -> PlacesKept | PlacesCheck:
+) -> ListKept | ListCheck[PlannedRow]:
     """Look the file through again and keep all of it; commits. The check when it has mistakes, or
     when somebody was faster.
     """
@@ -94,8 +69,8 @@ def save_places(
         if row.does_something and not _write(session, Desk(actor, row.place, today, now), row):
             session.rollback()
             text = _("Noen andre endret dette mens du lastet opp. Last ned filen på nytt.")
-            return PlacesCheck(mistakes=(Mistake(row.number, None, text, row.section),))
-    kept = PlacesKept(len(check.added), len(check.changed))
+            return ListCheck(mistakes=(Mistake(row.number, None, text, row.section),))
+    kept = ListKept(len(check.added), len(check.changed))
     audit.add_event(
         session,
         at=now,
@@ -178,10 +153,10 @@ def _sections(shelf: Shelf, today: date) -> dict[str, list[dict[str, str]]]:
 # --- Looking through ---
 
 
-def _look_through(found: PlacesList, shelf: Shelf) -> PlacesCheck:
+def _look_through(found: PlacesList, shelf: Shelf) -> ListCheck[PlannedRow]:
     if found.fault is not None:
         text = fault_words(RowList(fault=found.fault), SECTIONS[ROOM_TAB])
-        return PlacesCheck(mistakes=(Mistake(None, None, text),))
+        return ListCheck(mistakes=(Mistake(None, None, text),))
     planned: list[PlannedRow] = []
     mistakes: list[Mistake] = []
     has_rows = any(rows.fault is not FileFault.EMPTY for rows in found.sections.values())
@@ -199,7 +174,7 @@ def _look_through(found: PlacesList, shelf: Shelf) -> PlacesCheck:
         mine = [plan for plan in planned if plan.section == section]
         mistakes += [*_twice(mine), *_overlaps(mine, shelf)]
     mistakes.sort(key=lambda each: (each.sheet or "", each.row or 0))
-    return PlacesCheck(tuple(planned), tuple(mistakes))
+    return ListCheck(tuple(planned), tuple(mistakes))
 
 
 def _twice(rows: Iterable[PlannedRow]) -> Iterable[Mistake]:

@@ -177,7 +177,7 @@ class _Teller:
             "number": in_words(number),
             "place": site,
             "months": months,
-            "most": in_words(limit.maximum or 0),
+            "most": _room(limit),
         }
         if len(clash.locks) >= number and not any(map(self._is_asked, clash.locks)):
             return ngettext(
@@ -367,6 +367,19 @@ class _Teller:
             elif each.doctor:
                 found.append(self.names.doctor(each.doctor).strip("*"))
         return list(dict.fromkeys(found))
+
+
+def _room(limit: Limit) -> str:
+    """How many a place takes, and how much of that others have taken."""
+    if limit.outside is None or not limit.outside.doctors:
+        return in_words(limit.maximum or 0)
+    return ngettext(
+        "%(most)s, og én av plassene er tatt utenfor planen",
+        "%(most)s, og %(words)s av plassene er tatt utenfor planen",
+        limit.outside.doctors,
+        most=in_words(limit.outside.maximum or 0),
+        words=in_words(limit.outside.doctors),
+    )
 
 
 def _beside(limit: Limit) -> str:

@@ -298,9 +298,15 @@ def _plan_page(
 
 def _plan_sentence(result: Result, effect: Effect | None) -> str:
     if result.repaired is not None:
-        return _("Forslaget endrer *%(number)s* andre plasseringer.", number=in_words(
-            result.repaired.changed_count
-        ))  # fmt: skip
+        others = result.repaired.changed_count
+        if not others:
+            return _("Forslaget endrer *ingen andre plasseringer*.")
+        return ngettext(
+            "Forslaget endrer *én annen plassering*.",
+            "Forslaget endrer *%(words)s andre plasseringer*.",
+            others,
+            words=in_words(others),
+        )
     left = effect.breaches_after if effect else 0
     if left:
         return ngettext(
@@ -330,6 +336,7 @@ def _plan_reason(result: Result, changes: tuple[ChangeLine, ...], effect: Effect
         for each in (effect.dates if effect else ())
         if each.before and each.after and each.after > each.before
     ]
+    none_later = _("Ingen lege får senere dato.")
     dates = ngettext(
         "Én lege får senere dato.",
         "%(words)s leger får senere dato.",
@@ -338,7 +345,7 @@ def _plan_reason(result: Result, changes: tuple[ChangeLine, ...], effect: Effect
     )
     if result.repaired is not None and result.repaired.is_proven:
         text += " " + _("Færre er ikke mulig.")
-    return f"{text} {dates}" if later else f"{text} {_('Ingen lege får senere dato.')}"
+    return f"{text} {dates if later else none_later}"
 
 
 def _facts(result: Result) -> tuple[str, ...]:

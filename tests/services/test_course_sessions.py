@@ -20,7 +20,7 @@ from app.services import course_catalogue, course_registrations, course_sessions
 from app.services import course_sessions_import as lists
 from app.services.course_catalogue import CourseDraft
 from app.services.course_sessions import NotDone, SavedSession, SessionDraft
-from app.services.course_sessions_import import ListCheck, ListKept
+from app.services.list_check import ListCheck, ListKept
 from app.store import access as access_store
 from app.store import courses as store
 from pathways.types.courses import RegistrationState as State

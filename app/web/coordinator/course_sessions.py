@@ -20,8 +20,8 @@ from app.services.course_registrations import Refused
 from app.services.course_registrations_words import refusal_words
 from app.services.course_session_form import label_of
 from app.services.course_sessions import NotDone, SavedSession, SessionDraft
-from app.services.course_sessions_import import ListKept
 from app.services.course_sessions_page import SessionPage
+from app.services.list_check import ListKept
 from app.services.wording import moment, plain
 from app.store import courses as store
 from app.store.courses import StoredSession

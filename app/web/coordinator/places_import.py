@@ -13,7 +13,7 @@ from app.exchange.places_list import ROOM_TAB, SECTIONS, PlacesList
 from app.extensions import installation
 from app.i18n import BABEL_LOCALES
 from app.services import places_import as service
-from app.services.places_import import PlacesKept
+from app.services.list_check import ListKept
 from app.web.coordinator.course_sessions import XLSX
 
 ADDRESS = "/steder"
@@ -48,7 +48,7 @@ def import_places() -> ResponseReturnValue:
     found = _found()
     if request.form.get("trinn") == "lagre":
         done = service.save_places(g.session, g.actor, found, today=clock.today(), now=clock.now())
-        if isinstance(done, PlacesKept):
+        if isinstance(done, ListKept):
             flash(_said(done))
             return redirect(url_for("coordinator.places"), 303)
         check = done
@@ -70,7 +70,7 @@ def _found() -> PlacesList:
     )
 
 
-def _said(kept: PlacesKept) -> str:
+def _said(kept: ListKept) -> str:
     added = ngettext("Én rad er lagt til", "%(num)s rader er lagt til", kept.added)
     changed = ngettext("én er endret", "%(num)s er endret", kept.changed)
     return _("%(added)s, og %(changed)s.", added=added, changed=changed)
