@@ -15,7 +15,13 @@ from app.services.rotation_edits_values import Author
 from app.services.rotation_no_plan import NoPlan
 from app.services.rotation_panel_effect import Effect
 from app.services.rotation_run_list import title_of
-from app.services.rotation_run_page import ChangeLine, Result, change_lines, stale_rows
+from app.services.rotation_run_page import (
+    ChangeLine,
+    Result,
+    change_lines,
+    later_dates,
+    stale_rows,
+)
 from app.services.rotation_settings_form import changed_text
 from app.services.wording import in_words, moment, upper_first
 from app.store import rotations as plans
@@ -142,7 +148,7 @@ def _possible_page(asked: _Asked) -> AnswerPage:
     return _page(
         asked,
         _("%(what)s *går an*.", what=_what(asked)),
-        f"{who_moves(cost, asked.doctor)} {_dates(effect)}".strip(),
+        f"{who_moves(cost, asked.doctor)} {later_dates(effect)}".strip(),
         (*_facts(asked), _proof(answered), *_points(cost.points, cost.breaches_before)),
         warning=_mended(cost.breaches_before),
         stale=_stale(asked, stale_rows(proposal)),
@@ -249,19 +255,6 @@ def _points(points: int, breaches: int) -> tuple[str, ...]:
         )
     return (
         ngettext("%(num)s poeng bedre enn planen nå", "%(num)s poeng bedre enn planen nå", -points),
-    )
-
-
-def _dates(effect: Effect | None) -> str:
-    moved = effect.dates if effect else ()
-    later = sum(bool(each.before and each.after and each.after > each.before) for each in moved)
-    if not later:
-        return _("Ingen lege får senere dato.")
-    return ngettext(
-        "Én lege får senere dato.",
-        "%(words)s leger får senere dato.",
-        later,
-        words=upper_first(in_words(later)),
     )
 
 

@@ -331,21 +331,23 @@ def _plan_reason(result: Result, changes: tuple[ChangeLine, ...], effect: Effect
         moved,
         words=in_words(moved),
     )
-    later = [
-        each
-        for each in (effect.dates if effect else ())
-        if each.before and each.after and each.after > each.before
-    ]
-    none_later = _("Ingen lege får senere dato.")
-    dates = ngettext(
-        "Én lege får senere dato.",
-        "%(words)s leger får senere dato.",
-        len(later),
-        words=upper_first(in_words(len(later))),
-    )
     if result.repaired is not None and result.repaired.is_proven:
         text += " " + _("Færre er ikke mulig.")
-    return f"{text} {dates if later else none_later}"
+    return f"{text} {later_dates(effect)}"
+
+
+def later_dates(effect: Effect | None) -> str:
+    """How many doctors get a later day by what is proposed."""
+    moved = effect.dates if effect else ()
+    later = sum(bool(each.before and each.after and each.after > each.before) for each in moved)
+    if not later:
+        return _("Ingen lege får senere dato.")
+    return ngettext(
+        "Én lege får senere dato.",
+        "%(words)s leger får senere dato.",
+        later,
+        words=upper_first(in_words(later)),
+    )
 
 
 def _facts(result: Result) -> tuple[str, ...]:
