@@ -12,12 +12,14 @@ from typing import Any
 from flask import Flask, abort, g, request
 from flask.typing import RouteCallable
 
-from app.actors import Actor, Reach, may_read_record, places_coordinated
+from app.actors import Actor, Reach, may_read_record, organisations_of, places_coordinated
 from app.db.session import current_session
+from app.db.tables import CouncilTask
+from app.extensions import installation
 from app.roles import Role
 from app.store import access as access_store
 from app.store import courses as course_store
-from app.store import place_access
+from app.store import lis1_access, place_access
 from app.store import rotations as rotation_store
 
 Check = Callable[[Actor, Mapping[str, Any]], bool]
@@ -165,6 +167,55 @@ COORDINATED_AGREEMENT = AccessRule(
     lambda actor, view_args: actor.role is Role.COORDINATOR and _is_party(actor, view_args),
 )
 """An agreement of one's own organisation, as home or as host."""
+
+
+def _council_intake(actor: Actor, view_args: Mapping[str, Any]) -> int | None:
+    """Row id of the intake in the address, if the actor sits on its council and has not stepped
+    back from it.
+    """
+    session = current_session()
+    found = lis1_access.find_council(session, str(view_args["intake_id"]))
+    if found is None or actor.role is not Role.COUNCIL:
+        return None
+    intake_id, owner = found
+    mine = organisations_of(actor, Role.COUNCIL)
+    if mine is not None and owner not in access_store.with_children(session, set(mine)):
+        return None
+    stepped_back = lis1_access.has_stepped_back(session, intake_id, actor.person_id)
+    return None if stepped_back else intake_id
+
+
+COUNCIL_INTAKE = AccessRule(
+    "sits on the intake's council",
+    lambda actor, view_args: _council_intake(actor, view_args) is not None,
+)
+"""An intake, for members of its LIS1 council who have not stepped back from all of it."""
+
+
+def _reads_case(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    intake_id = _council_intake(actor, view_args)
+    return intake_id is not None and not lis1_access.has_conflict(
+        current_session(), intake_id, actor.person_id, str(view_args["key"])
+    )
+
+
+COUNCIL_CASE = AccessRule("may know the candidate's case", _reads_case)
+"""One candidate of an intake, for members of the council without a conflict of interest."""
+
+
+def _is_secretary(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    if not _reads_case(actor, view_args):
+        return False
+    session = current_session()
+    found = lis1_access.find_council(session, str(view_args["intake_id"]))
+    members = lis1_access.find_memberships(session, actor.person_id, installation().clock.today())
+    return found is not None and any(
+        each.organisation_id == found[1] and each.task is CouncilTask.SECRETARY for each in members
+    )
+
+
+COUNCIL_SECRETARY = AccessRule("secretary of the intake's council", _is_secretary)
+"""What a candidate wrote in confidence, for the council's secretary alone."""
 
 
 def access(rule: AccessRule) -> Callable[[RouteCallable], RouteCallable]:

@@ -76,11 +76,16 @@ def _grant_reaches(actor: Actor, grant: Grant, reach: Reach) -> bool:
 
 
 def places_coordinated(actor: Actor) -> frozenset[int] | None:
-    """The trusts, municipalities and regions that the actor coordinates; None: everywhere.
+    """The trusts, municipalities and regions that the actor coordinates; None: everywhere."""
+    return organisations_of(actor, Role.COORDINATOR)
+
+
+def organisations_of(actor: Actor, role: Role) -> frozenset[int] | None:
+    """The whole organisations that the actor's grants of a role reach; None: everywhere.
 
     A reach over single units is none of them: it keeps nothing for a whole organisation.
     """
-    grants = actor.grants_as(Role.COORDINATOR)
+    grants = actor.grants_as(role)
     if any(grant.scope is ScopeKind.ALL for grant in grants):
         return None
     wide = (ScopeKind.ORGANISATION, ScopeKind.REGION)

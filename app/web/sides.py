@@ -73,7 +73,13 @@ SIDES: dict[Role, Side] = {
     Role.COUNCIL: Side(
         _l("LIS1-rådet"),
         "council.start",
-        (MenuEntry("council.start", _l("Rådets bord")), PATHWAYS),
+        (
+            MenuEntry("council.start", _l("Rådets bord"), ("/radets-bord/",)),
+            MenuEntry("council.intakes", _l("Inntak"), ("/inntak/",)),
+            MenuEntry("council.rules", _l("Regler"), ("/lis1-regler/",)),
+            MenuEntry("council.minutes", _l("Protokoller"), ("/protokoller/",)),
+            MenuEntry("council.review", _l("Gjennomgang")),
+        ),
     ),
     Role.PLANNER: Side(
         _l("Planlegger"),

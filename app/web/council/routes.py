@@ -8,8 +8,23 @@ from app.extensions import installation
 from app.roles import Role
 from app.services import knowledge, lis1_figures, start_pages
 from app.services.my_pathway_reckoning import intakes_of
+from app.web.council import candidates, decisions, draw, intakes, offers, review, rules, runs
+from app.web.council.menu import intake_entries
 
 blueprint = Blueprint("council", __name__)
+runs.add_routes(blueprint)
+intakes.add_routes(blueprint)
+candidates.add_routes(blueprint)
+draw.add_routes(blueprint)
+rules.add_routes(blueprint)
+decisions.add_routes(blueprint)
+offers.add_routes(blueprint)
+review.add_routes(blueprint)
+
+
+@blueprint.app_context_processor
+def _menu() -> dict[str, object]:
+    return {"intake_entries": intake_entries}
 
 
 @blueprint.get("/radets-bord")

@@ -1,0 +1,22 @@
+"""The pages of one intake, in the order of the work."""
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from app.web.sides import MenuEntry
+
+ENTRIES = (
+    MenuEntry("council.intake", _l("Plasser")),
+    MenuEntry("council.candidates", _l("Kandidater")),
+    MenuEntry("council.draw", _l("Trekning")),
+    MenuEntry("council.desk", _l("Fordeling")),
+    MenuEntry("council.decision", _l("Vedtak")),
+    MenuEntry("council.offers", _l("Tilbud")),
+    MenuEntry("council.starts", _l("Før oppstart")),
+    MenuEntry("council.log", _l("Logg")),
+)
+
+
+def intake_entries() -> tuple[MenuEntry, ...]:
+    """Every entry of the menu."""
+    return tuple(each for each in ENTRIES if each.endpoint in current_app.view_functions)

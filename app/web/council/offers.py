@@ -1,0 +1,7 @@
+"""The council's pages: offers."""
+
+from flask import Blueprint
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Hang the pages on the council's blueprint."""
