@@ -9,7 +9,13 @@ import click
 
 from app.commands.pathway import bytes_of, named, write
 from app.commands.rotations import CASE, NO_ANSWER, OUT
-from app.exchange.lis1_files import Lis1File, must_be_drawn, read_lis1_file, same_round
+from app.exchange.lis1_files import (
+    Lis1File,
+    must_be_drawn,
+    read_draw_file,
+    read_lis1_file,
+    same_round,
+)
 from app.services import lis1_cases
 from rotations.lis1.results import Mechanism
 from rotations.lis1.types import Rules
@@ -87,9 +93,9 @@ def lis1_compare(
 @CASE
 @OUT
 def lis1_verify_draw(case: str, out: Path | None) -> None:
-    """Recompute the draw of CASE and say what does not match."""
+    """Recompute the draw of CASE, or of a draw that was published, and say what does not match."""
     name = named(case)
-    document, is_verified = lis1_cases.verified(read_lis1_file(bytes_of(case, name), name))
+    document, is_verified = lis1_cases.verified(read_draw_file(bytes_of(case, name), name))
     _print(document, out)
     if not is_verified:
         sys.exit(NO_ANSWER)

@@ -11,12 +11,13 @@ from json import dumps
 from typing import Any
 
 from app.exchange.json_text import Notes, read_text
-from app.exchange.lis1_shape import LIS1_CASE, LIS1_CASE_VERSION
+from app.exchange.lis1_shape import LIS1_CASE, LIS1_CASE_VERSION, PUBLISHED_DRAW
 from app.exchange.project_files import plain
 from app.exchange.rotation_codec import built
 from rotations.lis1.results import Mechanism
-from rotations.lis1.types import Intake
+from rotations.lis1.types import Draw, Intake
 from rotations.lis1.validation import problems
+from rotations.validation_values import repeated
 from seed.csv_rows import Problem, ReferenceFileError
 
 MOST_BYTES = 20_000_000
@@ -42,6 +43,62 @@ def read_lis1_file(data: bytes, file: str) -> Lis1File:
 def read_lis1_document(document: dict[str, Any]) -> Lis1File:
     """The same from a document that is kept; raises ReferenceFileError with every mistake."""
     return _read(document, Notes("case"))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawFile:
+    """A draw with the list it was made on: published by itself, or taken out of a case."""
+
+    round: str
+    name: str
+    draw: Draw
+    keys: tuple[str, ...]
+    """Keys in the list, but for those in `draw.withdrawn`."""
+    order: tuple[str, ...]
+    """As published; empty: compare with none."""
+    input_hash: str
+
+
+def read_draw_file(data: bytes, file: str) -> DrawFile:
+    """The draw in a published draw or in a LIS1 case.
+
+    Raises ReferenceFileError with every mistake.
+    """
+    document, notes = read_text(data, file, MOST_BYTES)
+    if not (isinstance(document, dict) and "keys" in document):
+        intake = _read(document, notes).intake
+        keys = tuple(each.key for each in intake.candidates)
+        return DrawFile(intake.round, intake.name, intake.draw, keys, (), input_hash(intake))
+    row = PUBLISHED_DRAW.read(document, (), notes)
+    if notes.problems:
+        raise ReferenceFileError(dict.fromkeys(notes.problems))
+    for each in repeated(row["keys"], ("keys",), "each key once"):
+        notes.add(each.place, each.found, each.expected)
+    if notes.problems:
+        raise ReferenceFileError(dict.fromkeys(notes.problems))
+    draw: Draw = built(Draw, row["draw"], ANY_DAY)
+    keys = tuple(key for key in row["keys"] if key not in draw.withdrawn)
+    text = dumps(plain(document), ensure_ascii=False, sort_keys=True)
+    return DrawFile(
+        row["round"],
+        row["name"],
+        draw,
+        keys,
+        tuple(row["order"]),
+        sha256(text.encode()).hexdigest(),
+    )
+
+
+def draw_file_document(file: DrawFile) -> dict[str, Any]:
+    """The document of a published draw; `read_draw_file` gives it back."""
+    return {
+        "schema_version": LIS1_CASE_VERSION,
+        "round": file.round,
+        "name": file.name,
+        "draw": plain(file.draw),
+        "keys": list(file.keys),
+        "order": list(file.order),
+    }
 
 
 def lis1_document(file: Lis1File) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.exchange.lis1_files import input_hash
+from app.exchange.lis1_files import DrawFile, input_hash
 from app.exchange.lis1_result_shape import LIS1_RESULT_VERSION
 from app.exchange.project_files import plain
 from rotations.lis1.check import Blocking, Problem
@@ -80,18 +80,22 @@ def comparison_document(
     }
 
 
-def draw_document(intake: Intake, check: DrawCheck) -> dict[str, Any]:
+def draw_document(file: DrawFile, check: DrawCheck) -> dict[str, Any]:
     """Whether a draw can be trusted."""
-    return {**_head("verify-draw", intake), **_draw(check)}
+    return {**_begin("verify-draw", file.round, file.name, file.input_hash), **_draw(check)}
 
 
 def _head(result: str, intake: Intake) -> dict[str, Any]:
+    return _begin(result, intake.round, intake.name, input_hash(intake))
+
+
+def _begin(result: str, round_name: str, name: str, hashed: str) -> dict[str, Any]:
     return {
         "schema_version": LIS1_RESULT_VERSION,
         "result": result,
-        "round": intake.round,
-        "name": intake.name,
-        "input_hash": input_hash(intake),
+        "round": round_name,
+        "name": name,
+        "input_hash": hashed,
     }
 
 
@@ -107,10 +111,13 @@ def _person(reason: Reason, what_ifs: Sequence[WhatIf] | None) -> dict[str, Any]
     return {
         **plain(reason),
         "sentence": reason_sentence(reason),
-        "what_ifs": None
-        if what_ifs is None
-        else [{**plain(each), "sentence": what_if_sentence(each)} for each in what_ifs],
+        "what_ifs": None if what_ifs is None else what_if_documents(what_ifs),
     }
+
+
+def what_if_documents(what_ifs: Sequence[WhatIf]) -> list[dict[str, Any]]:
+    """What would have changed it, for one candidate."""
+    return [{**plain(each), "sentence": what_if_sentence(each)} for each in what_ifs]
 
 
 def _compared(comparison: Comparison) -> dict[str, Any]:

@@ -143,6 +143,12 @@ DRAW = Shape(
             "Keys in an order drawn by hand, first drawn first; empty: by the seed.",
             default=[],
         ),
+        Field(
+            "withdrawn",
+            Items(KEY, MOST_CANDIDATES),
+            "Keys in the list, and in the order, of candidates who take part no more.",
+            default=[],
+        ),
     ),
 )
 FACT = Shape(
@@ -218,6 +224,27 @@ OFFER_ROUND = Shape(
         Field("sent_on", DAY, "Offers go out.", required=True),
         Field("reply_by", DAY, "Last day for an answer.", required=True),
         Field("marked_by", DAY, "Answers are marked in the portal.", required=True),
+    ),
+)
+PUBLISHED_DRAW = Shape(
+    "LIS1 published draw",
+    (
+        Field(
+            "schema_version",
+            OneOf((LIS1_CASE_VERSION,)),
+            "Version of this format.",
+            required=True,
+        ),
+        Field("round", KEY, "Name of the round.", required=True),
+        Field("name", AnyText(200), "What to call it.", default=""),
+        Field("draw", DRAW, "What decides between equals.", required=True),
+        Field("keys", Items(KEY, MOST_CANDIDATES), "The list that was closed.", required=True),
+        Field(
+            "order",
+            Items(KEY, MOST_CANDIDATES),
+            "The keys in the order that was published, first drawn first; empty: not yet.",
+            default=[],
+        ),
     ),
 )
 MECHANISMS = tuple(each.value for each in Mechanism)

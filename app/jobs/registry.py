@@ -73,6 +73,14 @@ JOBS: tuple[Job, ...] = (
         make_up_within=timedelta(0),
         is_needed=tasks.has_runs_to_plan,
     ),
+    Job(
+        "lis1_runs",
+        *TITLES["lis1_runs"],
+        Every(60),
+        tasks.share_out_lis1,
+        make_up_within=timedelta(0),
+        is_needed=tasks.has_lis1_runs,
+    ),
 )
 
 

@@ -12,8 +12,8 @@ from app.db.tables import MailState
 from app.extensions import Installation
 from app.jobs.work import Work
 from app.store import clean_up as store
+from app.store import lis1_runs, rotation_runs, sessions
 from app.store import outbox as outbox_store
-from app.store import rotation_runs, sessions
 
 KEEP_SIGN_INS = timedelta(days=1)
 
@@ -89,6 +89,18 @@ def plan_rotations(work: Work) -> str:
 def has_runs_to_plan(session: Session, home: Installation) -> bool:
     """Whether anybody waits for the planner."""
     return rotation_runs.has_waiting(session)
+
+
+def share_out_lis1(work: Work) -> str:
+    """Take up the runs of LIS1 intakes that people have asked for."""
+    from app.services import lis1_run_worker
+
+    return lis1_run_worker.run(work.session, work.home.clock.now, work.progress)
+
+
+def has_lis1_runs(session: Session, home: Installation) -> bool:
+    """Whether any LIS1 intake waits to be shared out."""
+    return lis1_runs.has_waiting(session, home.clock.now())
 
 
 def has_mail_to_send(session: Session, home: Installation) -> bool:

@@ -19,6 +19,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "notice_dates": ("Varselfrister for LIS1", "Notice dates for LIS1"),
     "digest": ("Daglig oppsummering på e-post", "Daily digest by e-mail"),
     "outbox": ("Utsending av e-post", "Sending of e-mail"),
+    "lis1_runs": ("Fordeling av LIS1-plasser", "Sharing out of LIS1 seats"),
     "rotation_planner": ("Forslag til rotasjonsplaner", "Proposals for rotation plans"),
 }
 """Norwegian and English title of every job, by name."""

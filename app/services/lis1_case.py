@@ -2,7 +2,8 @@
 
 Hospitals and municipalities go by their names, seats and candidates by their keys. Candidates who
 have withdrawn, couples the other has not confirmed, and unconfirmed facts count for nothing: the
-first two are left out, the last is in it as unconfirmed.
+first two are left out, the last is in it as unconfirmed. The key of who has withdrawn stays in the
+draw: the list that was committed to is every key that was given, and no number changes.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.db.tables import Lis1Candidate, Lis1Fact, Lis1Intake, Lis1Rules, Lis1Seat, Lis1Track
+from app.db.tables import Lis1Candidate, Lis1Fact, Lis1Rules, Lis1Seat, Lis1Track
 from app.exchange.lis1_parts import read_criteria, read_phases, read_qualifications
 from app.store import lis1 as store
 from app.store.lis1 import StoredIntake
@@ -67,9 +68,9 @@ def intake_of(stored: StoredIntake, *, with_seed: bool | None = None) -> Intake:
             Cap(each.kind, stored.places[each.place_id], each.places, each.starts_on)
             for each in stored.caps
         ),
-        near=tuple(Near(stored.places[one], stored.places[other]) for one, other in row.near),
+        near=_near(stored),
         rules=rules_of(stored.rules),
-        draw=_draw(row, shows_seed),
+        draw=_draw(stored, shows_seed),
         candidates=tuple(_candidate(each, stored, seats) for each in active),
         couples=tuple(
             Couple(keys[each.one_id], keys[each.other_id], each.wish, each.or_apart)
@@ -112,6 +113,16 @@ def municipality_starts_on(seat: Lis1Seat, track: Lis1Track) -> date | None:
     return seat.starts_on.replace(year=seat.starts_on.year + after // 12, month=after % 12 + 1)
 
 
+def _near(stored: StoredIntake) -> tuple[Near, ...]:
+    """Pairs where both have a seat: who is near whom is written down once for many intakes."""
+    here = {each.municipality_id for each in stored.seats}
+    return tuple(
+        Near(stored.places[one], stored.places[other])
+        for one, other in stored.intake.near
+        if one in here and other in here
+    )
+
+
 def _seat(row: Lis1Seat, stored: StoredIntake, track: Lis1Track) -> Seat:
     return Seat(
         key=row.key,
@@ -143,7 +154,8 @@ def _fact(row: Lis1Fact, stored: StoredIntake) -> Fact:
     return Fact(row.subject, place, row.amount, row.is_confirmed)
 
 
-def _draw(row: Lis1Intake, shows_seed: bool) -> Draw:
+def _draw(stored: StoredIntake, shows_seed: bool) -> Draw:
+    row = stored.intake
     return Draw(
         seed=row.seed if shows_seed else None,
         public=row.public_text if shows_seed else "",
@@ -153,4 +165,5 @@ def _draw(row: Lis1Intake, shows_seed: bool) -> Draw:
         committed_on=row.committed_on,
         revealed_on=row.revealed_on,
         order=tuple(row.drawn_by_hand),
+        withdrawn=tuple(each.key for each in stored.candidates if each.withdrawn_on is not None),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from app.exchange.lis1_files import Lis1File
+from app.exchange.lis1_files import DrawFile, Lis1File
 from app.exchange.lis1_results import (
     allocation_document,
     brief_document,
@@ -22,7 +22,7 @@ from rotations.lis1.draw import verify
 from rotations.lis1.figures import at_risk, figures
 from rotations.lis1.reasons import reasons
 from rotations.lis1.results import Mechanism, Result
-from rotations.lis1.types import Intake, Rules
+from rotations.lis1.types import Candidate, Intake, Rules
 from rotations.lis1.what_if import what_ifs
 
 
@@ -76,7 +76,7 @@ def compared(
     return comparison_document(intake, briefs, comparisons)
 
 
-def verified(file: Lis1File) -> tuple[dict[str, Any], bool]:
-    """Whether the draw of a case can be trusted."""
-    check = verify(file.intake.draw, file.intake.candidates)
-    return draw_document(file.intake, check), check.is_verified
+def verified(file: DrawFile) -> tuple[dict[str, Any], bool]:
+    """Whether a draw can be trusted."""
+    check = verify(file.draw, [Candidate(key, ()) for key in file.keys], file.order)
+    return draw_document(file, check), check.is_verified

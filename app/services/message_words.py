@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.services import lis1_message_words as lis1_words
 from app.services import rotation_message_words as rotation_words
 from app.services.delay_words import cause_name
 from app.services.wording import (
@@ -65,6 +66,12 @@ class MessageKind(StrEnum):
     ROTATION_SWAP_DECIDED = "rotation_swap_decided"
     ROTATION_RUN_DONE = "rotation_run_done"
     """To whoever asked the planner for a proposal."""
+    LIS1_OFFER = "lis1_offer"
+    LIS1_SEAT_FREE = "lis1_seat_free"
+    LIS1_START_MISSING = "lis1_start_missing"
+    """To the council, which keeps what must be in place before a start."""
+    LIS1_HANDOVER = "lis1_handover"
+    """To the two supervisors who are to meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ REQUIRED: dict[MessageKind, frozenset[str]] = {
     MessageKind.LIS1_START: frozenset({"starts_on", "place"}),
     MessageKind.JOB_FAILED: frozenset({"job_nb", "job_en", "error"}),
     **{MessageKind(kind): names for kind, names in rotation_words.REQUIRED.items()},
+    **{MessageKind(kind): names for kind, names in lis1_words.REQUIRED.items()},
 }
 """The values that each kind cannot do without. These may be added:
 
@@ -359,7 +367,7 @@ def _job_failed(values: Values) -> Letter:
     )
 
 
-def _of_rotations(words: Callable[[Values], rotation_words.Words]) -> Callable[[Values], Letter]:
+def _made_by(words: Callable[[Values], rotation_words.Words]) -> Callable[[Values], Letter]:
     return lambda values: Letter(*words(values))
 
 
@@ -380,7 +388,8 @@ _WORDS: dict[str, Callable[[Values], Letter]] = {
     MessageKind.MUNICIPALITY_NOTICE: _municipality_notice,
     MessageKind.LIS1_START: _lis1_start,
     MessageKind.JOB_FAILED: _job_failed,
-    **{kind: _of_rotations(words) for kind, words in rotation_words.WORDS.items()},
+    **{kind: _made_by(words) for kind, words in rotation_words.WORDS.items()},
+    **{kind: _made_by(words) for kind, words in lis1_words.WORDS.items()},
 }
 
 

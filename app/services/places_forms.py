@@ -33,7 +33,7 @@ GUIDE_FIELDS = (
 )
 LONGEST_LINE = 200
 LONGEST_EMAIL, LONGEST_PHONE = 200, 40
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def supervisor_spec(staff: tuple[Option, ...]) -> FormSpec:
@@ -97,7 +97,7 @@ def guide_spec() -> FormSpec:
         reading.words("contact_name", LONGEST_NAME)
         reading.words("contact_email", LONGEST_EMAIL)
         mail = reading.values["contact_email"]
-        if mail is not None and not _MAIL.fullmatch(mail):
+        if mail is not None and not MAIL.fullmatch(mail):
             reading.fail(
                 "contact_email", _("Skriv en e-postadresse, for eksempel navn@sykehuset.no.")
             )

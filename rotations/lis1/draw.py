@@ -56,13 +56,14 @@ def drawn(seed: str, public: str, keys: Iterable[str]) -> tuple[str, ...]:
 def order_of(draw: Draw, keys: Iterable[str]) -> tuple[str, ...]:
     """The order that holds: the one drawn by hand, else the recomputed one.
 
+    It has the withdrawn in it too: a place in the order is a number that was published.
     Raises ValueError when the draw has neither, because then nobody has drawn yet.
     """
     if draw.order:
         return draw.order
     if draw.seed is None:
         raise ValueError("nothing is drawn: the draw has no seed and no order")
-    return drawn(draw.seed, draw.public, keys)
+    return drawn(draw.seed, draw.public, (*keys, *draw.withdrawn))
 
 
 class DrawFault(StrEnum):
@@ -111,7 +112,7 @@ class DrawCheck:
 
 def verify(draw: Draw, candidates: Sequence[Candidate], published: Sequence[str] = ()) -> DrawCheck:
     """Recompute the order and say what does not match; `published` is an order to compare with."""
-    keys = sorted(each.key for each in candidates)
+    keys = sorted((*(each.key for each in candidates), *draw.withdrawn))
     if draw.order:
         problem = DrawProblem(DrawFault.BY_HAND, "an order drawn by hand", "a committed seed")
         return DrawCheck((problem,), draw.order)

@@ -52,7 +52,7 @@ class Market:
     candidates: tuple[Candidate, ...]
     seats: tuple[Seat, ...]
     numbers: tuple[int, ...]
-    """Draw number of each candidate, 1 is first."""
+    """Draw number of each candidate, 1 is first; the numbers of the withdrawn are nobody's."""
     agents: tuple[Agent, ...]
     """In order of turn."""
     groups: tuple[Group, ...]
@@ -217,7 +217,7 @@ class _Maker:
         }
         high = max(scores.values(), default=0)
         longest = max(ranks.values(), default=0) + 1
-        width = len(self.candidates) + 1
+        width = max(self.numbers, default=0) + 1
         return {
             contract: ((high - score) * width + self.numbers[contract[0]]) * longest
             + ranks[contract]

@@ -73,13 +73,14 @@ def least_worst(market: Market) -> Holding:
 
 def _columns(market: Market) -> list[_Column]:
     total = len(market.candidates) + 1
+    turn = {number: at for at, number in enumerate(sorted(market.numbers), 1)}
     worst = 1 + max((max(o.ranks) for a in market.agents for o in a.options), default=0)
     return [
         _Column(
             number,
             option,
             sum(
-                (rank - worst) * (total - market.numbers[member])
+                (rank - worst) * (total - turn[market.numbers[member]])
                 for (member, _), rank in zip(option.contracts, option.ranks, strict=True)
             ),
         )

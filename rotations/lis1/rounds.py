@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from rotations.lis1.allocate import allocate
-from rotations.lis1.draw import order_of
 from rotations.lis1.market import market
 from rotations.lis1.results import Mechanism, Result
 from rotations.lis1.types import Intake, Preplacement
@@ -62,7 +61,7 @@ def run_again(
     if without := set(kept) - seats.keys():
         raise ValueError(f"kept without a seat: {', '.join(sorted(without))}")
     fixed = {each.candidate for each in intake.preplacements}
-    drawn = order_of(intake.draw, [each.key for each in intake.candidates])
+    keys = {each.key for each in intake.candidates}
     anew = replace(
         intake,
         candidates=tuple(each for each in intake.candidates if each.key not in declined),
@@ -73,6 +72,9 @@ def run_again(
             *(each for each in intake.preplacements if each.candidate not in declined),
             *(Preplacement(key, seats[key], "kept") for key in sorted(set(kept) - fixed)),
         ),
-        draw=replace(intake.draw, order=tuple(each for each in drawn if each not in declined)),
+        draw=replace(
+            intake.draw,
+            withdrawn=(*intake.draw.withdrawn, *sorted(keys.intersection(declined))),
+        ),
     )
     return anew, allocate(anew, mechanism)

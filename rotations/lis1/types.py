@@ -187,6 +187,9 @@ class Draw:
     committed_on: date | None = None
     revealed_on: date | None = None
     order: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Keys that are in the list and in the order, of candidates who take part no more. So nobody's
+    number changes when somebody withdraws."""
 
 
 # ---- Candidates ------------------------------------------------------------------------------

@@ -149,9 +149,14 @@ def _rules(rules: Rules, at: Place) -> Iterator[Finding]:
 
 def _draw(draw: Draw, intake: Intake) -> Iterator[Finding]:
     keys = {each.key for each in intake.candidates}
+    gone: Place = ("draw", "withdrawn")
+    yield from repeated(draw.withdrawn, gone, "each key once")
+    for number, key in enumerate(draw.withdrawn):
+        if key in keys:
+            yield Finding((*gone, number), f"{key}, who takes part", "the key of nobody who does")
     if draw.order:
         at: Place = ("draw", "order")
-        yield from known(draw.order, keys, at, "the key of a candidate")
+        yield from known(draw.order, keys.union(draw.withdrawn), at, "the key of a candidate")
         yield from repeated(draw.order, at, "each candidate once")
         for key in sorted(keys.difference(draw.order)):
             yield Finding(at, f"not {key}", "every candidate of the intake")

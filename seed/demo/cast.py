@@ -1,4 +1,4 @@
-"""The ten people one can choose to be, with the two whom their records name.
+"""The eleven people one can choose to be, with the two whom their records name.
 
 Made by hand and coherent on `DEMO_TODAY`, 23 November 2026. They are invented like everybody
 else. What each of them will meet is worked out from their records elsewhere.
@@ -64,6 +64,10 @@ TOR_ARNE = _member(
     "Tor Arne", "Hovind", "staff",
     ("LIS1-rådet, leder", "LIS1 council, chair"), Role.COUNCIL,
 )  # fmt: skip
+SIGRID = _member(
+    "Sigrid", "Aune", "staff",
+    ("LIS1-rådet, kommuneoverlege", "LIS1 council, municipal chief physician"), Role.COUNCIL,
+)  # fmt: skip
 ELIN = _member(
     "Elin", "Sandnes", "staff",
     ("Planlegger, Helse Nord", "Planner, Helse Nord"), Role.PLANNER,
@@ -78,7 +82,7 @@ ARVID = _member(
 )  # fmt: skip
 
 CAST: tuple[CastMember, ...] = (
-    INGRID, NORA, THEA, SIVERT, KJERSTI, MARTE, TOR_ARNE, ELIN, RAGNHILD, ARVID,
+    INGRID, NORA, THEA, SIVERT, KJERSTI, MARTE, TOR_ARNE, SIGRID, ELIN, RAGNHILD, ARVID,
 )  # fmt: skip
 """In the order of the page."""
 

@@ -11,6 +11,7 @@ from seed.demo.cast import (
     MARTE,
     PER_OLAV,
     RAGNHILD,
+    SIGRID,
     TOR_ARNE,
     CastMember,
 )
@@ -63,6 +64,11 @@ def _others(context: Context) -> None:
         person_of(TOR_ARNE, date(1998, 7, 1)), "Klinikksjef", None, OSTFOLD, since
     )
     context.grant(chair, Role.COUNCIL, ScopeKind.ORGANISATION, since, organisation=OSTFOLD)
+    since = date(2019, 5, 1)
+    sigrid = context.add_staff(
+        person_of(SIGRID, date(2001, 2, 1)), "Kommuneoverlege", None, "fredrikstad-kommune", since
+    )
+    context.grant(sigrid, Role.COUNCIL, ScopeKind.ORGANISATION, since, organisation=OSTFOLD)
     since = date(2022, 8, 1)
     elin = context.add_staff(person_of(ELIN, None), "Rådgiver", None, "helse-nord", since)
     context.grant(elin, Role.PLANNER, ScopeKind.REGION, since, organisation="helse-nord")

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app.db import tables as db
 from pathways.types.courses import SeatRule
 from pathways.types.knowledge import FactStatus
+from seed.demo.lis1_load import add_lis1_councils
 from seed.demo.record import SIGNATURE_STEPS
 from seed.demo.reset import HASH_SETTING, reset_demo
 from seed.demo.rotation_load import add_rotation_plans
@@ -99,6 +100,7 @@ def load_world(session: Session, world: World, *, now: datetime | None = None) -
     loader.add_courses()
     loader.add_rotation_places()
     add_rotation_plans(session, world.rotation_plans, loader.ids)
+    add_lis1_councils(session, world.lis1_councils, loader.ids)
     session.merge(db.Setting(key=HASH_SETTING, value=content_hash, changed_at=moment))
     session.flush()
     return world.counts()

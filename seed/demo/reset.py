@@ -52,6 +52,7 @@ def _delete_rotations(session: Session, deleted: Counter[str]) -> None:
     """
     for name in (
         *("rotation_plan", "capacity", "unit_supervisor", "agreement"),
+        *("lis1_intake", "lis1_rules", "lis1_track"),
         *("objective_place", "unit_guide"),
     ):
         table = metadata.tables[name]

@@ -21,6 +21,7 @@ from pathways.types.record import (
     PlaceKind,
     SignState,
 )
+from seed.demo.lis1_values import DemoCouncil
 from seed.demo.place_values import (
     DemoAgreement,
     DemoCapacity,
@@ -363,6 +364,7 @@ class World:
     objective_places: tuple[DemoObjectivePlace, ...]
     guides: tuple[DemoGuide, ...]
     rotation_plans: tuple[DemoRotationPlan, ...]
+    lis1_councils: tuple[DemoCouncil, ...]
 
     def tables(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Name and rows of every kind, in the order of the fields."""

@@ -22,6 +22,8 @@ from seed.demo.context import Context
 from seed.demo.courses import demo_courses, demo_sessions, demo_setups
 from seed.demo.courses_people import add_course_life, full_seats
 from seed.demo.lis1 import add_lis1, municipality_counts
+from seed.demo.lis1_council import add_lis1_council
+from seed.demo.lis1_values import DemoCouncil
 from seed.demo.lis23 import add_lis23
 from seed.demo.logbook import add_registrations
 from seed.demo.names import username
@@ -135,6 +137,7 @@ def _add_block(context: Context) -> None:
     if first:
         add_rotation_places(context)
         add_rotation_plan(context)
+        add_lis1_council(context, staff)
 
 
 def _accounts(rows: Rows) -> list[DemoAccount]:
@@ -182,4 +185,5 @@ def _world(rows: Rows, scale: int, today: date) -> World:
         objective_places=tuple(rows.of(DemoObjectivePlace)),
         guides=tuple(rows.of(DemoGuide)),
         rotation_plans=tuple(rows.of(DemoRotationPlan)),
+        lis1_councils=tuple(rows.of(DemoCouncil)),
     )

@@ -25,6 +25,7 @@ CASES = (
     course_shape.COURSE_CASE,
     rotation_shape.ROTATION_CASE,
     lis1_shape.LIS1_CASE,
+    lis1_shape.PUBLISHED_DRAW,
 )
 RESULTS = (
     result_shape.RESULT,

@@ -127,6 +127,7 @@ class Lis1Track(SQLModel, table=True):
     status: FactStatus = Field(sa_type=enum_type(FactStatus, "status"))
     is_retired: bool = False
     """Not offered for new seats; old ones keep it."""
+    is_demo: bool = False
     version: int = 1
 
 

@@ -8,7 +8,7 @@ from app.exchange.case_shape import CASE
 from app.exchange.course_result import COURSE_RESULT
 from app.exchange.course_shape import COURSE_CASE
 from app.exchange.lis1_result_shape import LIS1_ALLOCATION, LIS1_COMPARISON, LIS1_DRAW
-from app.exchange.lis1_shape import LIS1_CASE
+from app.exchange.lis1_shape import LIS1_CASE, PUBLISHED_DRAW
 from app.exchange.result_shape import RESULT
 from app.exchange.rotation_result_shape import ANSWER, CHECK, EXPLANATION, REPAIR, SOLVE
 from app.exchange.rotation_shape import ROTATION_CASE
@@ -30,6 +30,7 @@ SCHEMAS = {
     "lis1-case-1.0": "seats, candidates, rules and draw: what `legelop lis1` reads",
     "lis1-allocation-1.0": "who gets which seat, and why: what `legelop lis1 allocate` prints",
     "lis1-comparison-1.0": "ways side by side: what `legelop lis1 compare` prints",
+    "lis1-published-draw-1.0": "a draw by itself: what `legelop lis1 verify-draw` reads too",
     "lis1-draw-1.0": "whether a draw can be trusted: what `legelop lis1 verify-draw` prints",
 }
 """Every schema by name, with what it is for."""
@@ -59,6 +60,7 @@ def derived_schemas() -> dict[str, str]:
         "lis1-case-1.0": with_parts_named(LIS1_CASE.schema()),
         "lis1-allocation-1.0": with_parts_named(LIS1_ALLOCATION.schema()),
         "lis1-comparison-1.0": with_parts_named(LIS1_COMPARISON.schema()),
+        "lis1-published-draw-1.0": with_parts_named(PUBLISHED_DRAW.schema()),
         "lis1-draw-1.0": with_parts_named(LIS1_DRAW.schema()),
     }
     return {

@@ -181,6 +181,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
