@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from app.db.tables import Lis1Candidate, Lis1Couple, Lis1Preplacement, Lis1Seat
 from app.services.lis1_candidates_edit import Acting, remember
-from app.services.lis1_candidates_rules import SeatShelf, refuses_change
+from app.services.lis1_candidates_rules import SeatShelf, refuses_change, shelf_of
 from app.services.lis1_case import intake_of
 from app.services.lis1_room import room_left
 from app.store import lis1_candidates as store
-from app.store.lis1 import StoredIntake
+from app.store.lis1 import StoredIntake, load_intake
 from rotations.lis1.types import Together
 
 LONGEST_REASON = 1000
@@ -190,17 +190,18 @@ def seats_beforehand(stored: StoredIntake, shelf: SeatShelf) -> list[tuple[Lis1S
 def preplace(
     session: Session,
     acting: Acting,
-    stored: StoredIntake,
-    shelf: SeatShelf,
     candidate: Lis1Candidate,
     seat_key: str,
     reason: str,
 ) -> str | None:
     """Give a candidate a seat beforehand, with the reason; commits. Returns why not, or None.
 
-    `stored` was read after the intake was locked (`store.lock_intake`). Closed seats and own posts
-    may be given: they are there for it.
+    Closed seats and own posts may be given: they are there for it.
     """
+    store.lock_intake(session, acting.intake_id)
+    stored = load_intake(session, acting.intake_id)
+    assert stored is not None
+    shelf = shelf_of(stored)
     refused = refuses_change(acting.intake, candidate)
     if refused is None and not reason.strip():
         refused = _("Skriv hvorfor plassen gis på forhånd.")

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from app.db.tables import IntakeState, Lis1Candidate, Lis1Intake, Lis1Seat, Lis1Track
 from app.exchange.lis1_parts import read_qualifications
 from app.services.wording import day, listed, long_day
+from app.store.lis1 import StoredIntake
 from rotations.lis1.priority import all_included
 
 MOST_WISHES = 200
@@ -137,6 +138,12 @@ class SeatShelf:
                 what=listed([f"«{each}»" for each in lacking]),
             )
         return None
+
+
+def shelf_of(stored: StoredIntake) -> SeatShelf:
+    """The seats of an intake that was loaded whole."""
+    tracks = {each.id: each for each in stored.tracks if each.id is not None}
+    return SeatShelf(stored.intake, stored.seats, tracks, stored.places)
 
 
 @dataclass(frozen=True, slots=True)

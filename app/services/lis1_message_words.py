@@ -52,9 +52,7 @@ def _seat_free(values: Values) -> Words:
 
 
 def _start_missing(values: Values) -> Words:
-    handovers, buddies, points = (
-        int(values[name]) for name in ("handovers", "buddies", "points")
-    )
+    handovers, buddies, points = (int(values[name]) for name in ("handovers", "buddies", "points"))
     lines = (
         ngettext(
             "Ett overleveringsmøte er ikke avtalt.",

@@ -21,34 +21,19 @@ from app.services import lis1_offers_standing as standing_service
 from app.services import lis1_offers_tell as tell
 from app.services import lis1_starts
 from app.services.lis1_case import municipality_starts_on
+from app.services.lis1_offers_moment import Moment, remember
 from app.services.lis1_offers_standing import Standing
 from app.services.lis1_room import room_left
 from app.services.rotation_life import Refused
 from app.services.wording import day, listed
-from app.store import audit
 from app.store import lis1_offers as store
 from app.store.lis1_candidates import lock_intake
 from app.store.lis1_offers import OfferRow
 from rotations.lis1.reasons import Reason
 from rotations.lis1.words import reason_sentence
 
-SUBJECT = "lis1_intake"
 LONGEST_NOTE = 1000
 NOON = time(12)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Who does it (None: a candidate without an account, or the nightly job), and when."""
-
-    by: int | None
-    today: date
-    now: datetime
-
-    @property
-    def told_at(self) -> datetime:
-        """Now on the day that counts: in the demo that day is fixed, and the clock goes on."""
-        return datetime.combine(self.today, self.now.astimezone(OSLO).time(), OSLO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +218,12 @@ def register(
     if offer.sent_at is not None and said_on < offer.sent_at.astimezone(OSLO).date():
         return Refused(_("Det er før tilbudet ble sendt."), "dag")
     if offer.reply_by is not None and said_on > offer.reply_by:
-        text = _(
-            "Svarfristen var %(day)s. Trekk tilbudet, og gi et nytt.", day=day(offer.reply_by)
-        )
+        text = _("Svarfristen var %(day)s. Trekk tilbudet, og gi et nytt.", day=day(offer.reply_by))
         return Refused(text, "dag")
     at = datetime.combine(said_on, NOON, OSLO)
-    return _answered(session, offer, seen, yes, min(at, moment.told_at), note.strip(), "council", moment)
+    return _answered(
+        session, offer, seen, yes, min(at, moment.told_at), note.strip(), "council", moment
+    )
 
 
 def _answered(
@@ -321,20 +306,6 @@ def expire(session: Session, today: date, now: datetime) -> str:
 
 
 # ---- Shared ----------------------------------------------------------------------------------
-
-
-def remember(
-    session: Session, intake: str, action: str, details: dict[str, Any], moment: Moment
-) -> None:
-    """Write to the council's log; never a name or a private text."""
-    audit.add_event(
-        session,
-        at=moment.now,
-        by=moment.by,
-        action=action,
-        subject=(SUBJECT, intake),
-        details=details,
-    )
 
 
 def changed() -> Refused:

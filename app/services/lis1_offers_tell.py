@@ -44,9 +44,7 @@ def offered(
     return tell_all(session, told, now=now)
 
 
-def seat_is_free(
-    session: Session, offer: OfferRow, how: str, today: date, now: datetime
-) -> int:
+def seat_is_free(session: Session, offer: OfferRow, how: str, today: date, now: datetime) -> int:
     """Tell chair and secretary that a place is free again, without a name; returns how many."""
     intake = session.get_one(Lis1Intake, offer.intake_id)
     told = [

@@ -159,9 +159,7 @@ def find_offer(session: Session, public_id: str) -> OfferRow | None:
 
 def overdue(session: Session, today: date) -> tuple[OfferRow, ...]:
     """Offers that nobody has answered by the last day, in any intake."""
-    query = _query().where(
-        col(Lis1Offer.state) == OfferState.SENT, col(Lis1Offer.reply_by) < today
-    )
+    query = _query().where(col(Lis1Offer.state) == OfferState.SENT, col(Lis1Offer.reply_by) < today)
     return _rows(session, query.order_by(col(Lis1Offer.intake_id), col(Lis1Offer.id)))
 
 
@@ -290,4 +288,3 @@ def _row(
         target_months=intake.notice_target_months,
         version=offer.version,
     )
-

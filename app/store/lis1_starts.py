@@ -83,9 +83,7 @@ def list_starts(session: Session, offer_ids: Iterable[int]) -> dict[int, StartRo
     return {row[0].offer_id: _start(row[0], row[1:5], row[5:9], row[9:13]) for row in rows}
 
 
-def list_points(
-    session: Session, offer_ids: Iterable[int]
-) -> Mapping[int, tuple[PointRow, ...]]:
+def list_points(session: Session, offer_ids: Iterable[int]) -> Mapping[int, tuple[PointRow, ...]]:
     """The checklist by offer, earliest first; one query."""
     rows = session.execute(
         sa.select(Lis1ChecklistPoint)

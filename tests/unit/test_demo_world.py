@@ -485,9 +485,9 @@ def test_a_published_plan_is_used_where_a_place_has_none_of_its_own(world: World
 # The cast
 
 
-def test_the_picker_has_ten_people_in_three_groups() -> None:
-    assert [member.group for member in CAST] == ["trainee"] * 4 + ["staff"] * 4 + ["other"] * 2
-    assert len({member.public_id for member in CAST}) == 10
+def test_the_picker_has_eleven_people_in_three_groups() -> None:
+    assert [member.group for member in CAST] == ["trainee"] * 4 + ["staff"] * 5 + ["other"] * 2
+    assert len({member.public_id for member in CAST}) == 11
     assert all(member.subtitle_nb and member.subtitle_en for member in CAST)
 
 
