@@ -6,7 +6,7 @@ on from there with the real points. The difference is exact when the new plan is
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 
 from rotations.planner.repair import edited_case, repair
 from rotations.planner.solve import solve
@@ -15,7 +15,7 @@ from rotations.types.case import Block, Doctor, Lock, Placement, RotationCase, S
 from rotations.types.results import Alternative, Mode, Status, WorkLimits
 
 MOST_WAYS = 24
-"""Ways to meet (or avoid) one wish that are tried."""
+"""Ways to meet (or avoid) one wish that are tried; with more, nothing is called exact."""
 
 
 def why_not(
@@ -49,24 +49,33 @@ def wish_cost(
     person, wish = _named(case, doctor, wish_key)
     if _is_settled(case, placements, doctor, wish):
         return Alternative(True, 0, True, 0.0, tuple(placements))
-    ways = list(_ways(case, person, wish))[:MOST_WAYS]
+    ways, is_all = _tried(_ways(case, person, wish))
     if not ways:
         return Alternative(False, None, True)
     each = shared(limits, 1.0 / len(ways))
     found = [_compared(case, way, placements, placements, each) for way in ways]
     possible = [way for way in found if way.is_possible and way.difference is not None]
     if not possible:
-        return Alternative(False, None, all(way.is_exact for way in found))
+        return Alternative(False, None, is_all and all(way.is_exact for way in found))
     best = min(possible, key=lambda way: way.difference or 0)
-    return replace(best, is_exact=all(way.is_exact for way in found))
+    return replace(best, is_exact=is_all and all(way.is_exact for way in found))
 
 
-def ways_to_meet(case: RotationCase, doctor: str, wish_key: str) -> Iterator[RotationCase]:
-    """Cases in which the wish is certainly met; none when no block of the doctor could meet it.
+def ways_to_meet(
+    case: RotationCase, doctor: str, wish_key: str
+) -> tuple[tuple[RotationCase, ...], bool]:
+    """Cases in which the wish is certainly met, and whether those are all; none when no block of
+    the doctor could meet it.
 
     KeyError when there is no such doctor or wish.
     """
-    yield from _ways(case, *_named(case, doctor, wish_key))
+    return _tried(_ways(case, *_named(case, doctor, wish_key)))
+
+
+def _tried(ways: Iterator[RotationCase]) -> tuple[tuple[RotationCase, ...], bool]:
+    """The first of them, and whether there are no more."""
+    tried = tuple(islice(ways, MOST_WAYS))
+    return tried, next(ways, None) is None
 
 
 def _named(case: RotationCase, doctor: str, wish_key: str) -> tuple[Doctor, Wish]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rotations.costs import cost_of
-from rotations.planner.alternatives import MOST_WAYS, shared, ways_to_meet, why_not, wish_cost
+from rotations.planner.alternatives import shared, ways_to_meet, why_not, wish_cost
 from rotations.planner.explain import explain
 from rotations.planner.repair import edited_case, repair
 from rotations.scoring import score
@@ -30,17 +30,20 @@ def answer(
     is the caller's mistake.
     """
     present = tuple(placements)
+    ways: tuple[RotationCase, ...]
     if isinstance(question, WhyNot):
         best = why_not(case, present, question.lock, limits=shared(limits, BEST))
-        ways: tuple[RotationCase, ...] = (edited_case(case, (question.lock,)),)
+        ways, is_all = (edited_case(case, (question.lock,)),), True
         edit: tuple[Lock, ...] = (question.lock,)
     else:
         best = wish_cost(case, present, question.doctor, question.wish, limits=shared(limits, BEST))
-        ways = tuple(ways_to_meet(case, question.doctor, question.wish))[:MOST_WAYS]
+        ways, is_all = ways_to_meet(case, question.doctor, question.wish)
         edit = ()
     if best.is_possible and set(best.placements) == set(present):
         return Answered(best, cost_of(case, present, present), None, None, None, True, len(ways))
     fewest = _fewest(case, present, ways, edit, shared(limits, FEWEST), seed)
+    if fewest is not None and not is_all:
+        fewest = replace(fewest, lower_bound=0)
     is_possible = best.is_possible or (fewest is not None and fewest.is_possible)
     explanation = None
     if not is_possible and ways:

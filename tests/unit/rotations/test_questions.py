@@ -142,6 +142,21 @@ def test_a_wish_for_a_time_alone_is_tried_with_every_block() -> None:
         assert any(p.doctor == "bo" and p.first == 5 for p in found.fewest.placements)
 
 
+def test_with_more_ways_than_are_tried_nothing_is_called_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case, plan = worked()
+    wish = Wish("summer", WishKind.TIME, 5, starts=Span(5, 5))
+    bo = replace(case.doctors[1], wishes=(wish,))
+    case = replace(case, doctors=(case.doctors[0], bo, case.doctors[2]))
+    every = answer(case, plan, WishPrice("bo", "summer"), limits=WORK)
+    assert every.ways == 2 and every.best.is_exact
+    monkeypatch.setattr("rotations.planner.alternatives.MOST_WAYS", 1)
+    found = answer(case, plan, WishPrice("bo", "summer"), limits=WORK)
+    assert found.ways == 1 and not found.best.is_exact
+    assert found.fewest is None or not found.fewest.is_proven
+
+
 @pytest.mark.parametrize("seed", [1, 3, 9, 12])
 def test_the_nearest_plan_keeps_every_rule_and_the_best_is_the_best_there_is(seed: int) -> None:
     draw = Random(seed)
