@@ -4,10 +4,14 @@ The application is imported only by the fixtures that need it, so that the unit 
 once and cannot lean on it.
 """
 
+import gc
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -19,17 +23,53 @@ from app.db.session import Database
 from tests.support.databases import (
     PostgresCopies,
     copy_sqlite,
+    fill,
     fill_demo,
-    make_sqlite,
-    postgres_server,
+    postgres_copies,
 )
+from tests.support.run_folder import fast_place, made_once, shared_folder
+from tests.support.shared_statements import shared_statements
+
+if TYPE_CHECKING:
+    from tests.support.shared_app import SharedApps
 
 SECRET = "a secret for tests that is long enough"
 
 
+def pytest_configure() -> None:
+    """Keep the tests' folders, and with them thousands of databases, in memory where possible."""
+    place = fast_place()
+    if place is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
+
+
+def pytest_collection_finish() -> None:
+    """Tell the collector of garbage that what is loaded now stays.
+
+    It would go through all modules and thousands of tests again and again: a sixth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sqlite(tmp_path_factory.mktemp("template"), "reference")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the run see, for what is made once for all."""
+    return shared_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def one_compiler() -> Iterator[None]:
+    """A statement is compiled once for all databases of a kind."""
+    with shared_statements():
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared: Path, one_compiler: None) -> Path:
+    """Every table and all reference data, made once."""
+    return made_once(shared, "reference.sqlite3", lambda path: fill(Database(f"sqlite:///{path}")))
 
 
 @pytest.fixture(scope="session")
@@ -42,21 +82,20 @@ def one_knowledge() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_template(shared: Path, sqlite_template: Path) -> Path:
     """Reference data and the whole demo world, made once."""
-    url = copy_sqlite(sqlite_template, tmp_path_factory.mktemp("demo"))
-    database = Database(url)
-    fill_demo(database)
-    assert database.engine.url.database is not None
-    return Path(database.engine.url.database)
+
+    def make(path: Path) -> None:
+        shutil.copyfile(sqlite_template, path)
+        fill_demo(Database(f"sqlite:///{path}"))
+
+    return made_once(shared, "demo.sqlite3", make)
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresCopies]:
-    with postgres_server() as address:
-        copies = PostgresCopies(address)
+def postgres(shared: Path, one_compiler: None) -> Iterator[PostgresCopies]:
+    with postgres_copies(shared) as copies:
         yield copies
-        copies.close()
 
 
 @contextmanager
@@ -112,15 +151,18 @@ def settings(demo_template: Path, tmp_path: Path, one_knowledge: None) -> Settin
     )
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    from app.factory import create_app
+@pytest.fixture(scope="session")
+def apps() -> "SharedApps":
+    from tests.support.shared_app import SharedApps
 
-    built = create_app(settings)
-    # Forms are tested with their token in tests/web/test_csrf.py; elsewhere it only adds noise.
-    built.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield built
-    built.extensions["legelop"].database.engine.dispose()
+    return SharedApps()
+
+
+@pytest.fixture
+def app(settings: Settings, apps: "SharedApps") -> Iterator[Flask]:
+    """The application on the test's own database; what a test changes of it is put back."""
+    with apps.serving(settings) as serving:
+        yield serving
 
 
 @pytest.fixture

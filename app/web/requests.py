@@ -31,7 +31,7 @@ def init_app(app: Flask, home: Installation) -> None:
     app.after_request(set_headers)
     app.after_request(log_request)
     app.teardown_request(close_request)
-    _count_queries(home)
+    count_queries(home)
 
 
 def open_request() -> None:
@@ -85,7 +85,9 @@ def set_headers(response: Response) -> Response:
     if request.endpoint != "static":
         # The same address answers a whole page or a part, and differs by person and language.
         response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
-        headers["Cache-Control"] = "no-store" if g.get("actor") else "no-cache"
+        # A page behind a personal address says so itself: nobody is signed in there.
+        personal = g.get("actor") or headers.get("Cache-Control") == "no-store"
+        headers["Cache-Control"] = "no-store" if personal else "no-cache"
     return response
 
 
@@ -111,7 +113,9 @@ def close_request(_error: BaseException | None) -> None:
     bind_session(None)
 
 
-def _count_queries(home: Installation) -> None:
+def count_queries(home: Installation) -> None:
+    """Count, for each request's log line, what it asks this installation's database."""
+
     @sa.event.listens_for(home.database.engine, "before_cursor_execute")
     def count(*_args: object) -> None:
         if has_app_context() and "queries" in g:

@@ -1,5 +1,6 @@
 """A live server on the demo world and a Chromium that may talk to nobody else."""
 
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,8 @@ from app.extensions import Installation
 from app.factory import create_app
 from app.services import delay_scan_run, reminders
 from tests.conftest import SECRET
-from tests.support.databases import copy_sqlite
+from tests.support.databases import close, copy_sqlite
+from tests.support.run_folder import made_once
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 from find_chromium import WHAT_TO_DO, find
@@ -76,17 +78,19 @@ def _settings(url: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def scanned_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scanned_template(shared: Path, demo_template: Path) -> Path:
     """The demo world after its first scan, as `legelop demo` leaves it, with some letters."""
-    settings = _settings(copy_sqlite(demo_template, tmp_path_factory.mktemp("scanned")))
-    home = Installation(settings, Clock(settings.fixed_today), Database(settings.database_url))
-    with home.database.session() as session:
-        scan_once(home, session)
-        reminders.missing_talks(session, home.clock.today(), home.clock.now())
-    with home.database.engine.connect() as connection:
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    home.database.engine.dispose()
-    return Path(settings.database_url.removeprefix("sqlite:///"))
+
+    def make(path: Path) -> None:
+        shutil.copyfile(demo_template, path)
+        settings = _settings(f"sqlite:///{path}")
+        home = Installation(settings, Clock(settings.fixed_today), Database(settings.database_url))
+        with home.database.session() as session:
+            scan_once(home, session)
+            reminders.missing_talks(session, home.clock.today(), home.clock.now())
+        close(home.database)
+
+    return made_once(shared, "scanned.sqlite3", make)
 
 
 @pytest.fixture(scope="session")

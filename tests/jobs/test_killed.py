@@ -3,7 +3,6 @@
 Real processes on both databases: two workers, and somebody at the command line beside them.
 """
 
-import multiprocessing
 import random
 import signal
 import time
@@ -21,6 +20,7 @@ from app.db.tables import JobRun, LoginAttempt
 from app.store import jobs as store
 from app.store.jobs import RunState
 from tests.support import worker_process
+from tests.support.forked import CONTEXT
 from tests.support.worker_process import DEADLY, NAMES
 
 RUNS_EACH = 20
@@ -28,12 +28,6 @@ KILLS = 5
 LONGEST = 60.0
 """Seconds; far more than it takes, for a machine with other work."""
 START = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
-
-
-# Forked from a process that has imported everything: a worker is there in no time, and is still
-# a process of its own that no other's death touches.
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["__main__", worker_process.__name__])
 
 
 class Workers:

@@ -1,11 +1,13 @@
 """The sender is killed again and again: no mail comes twice, no message is lost."""
 
+import os
 import random
-import subprocess
-import sys
+import signal
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 from sqlmodel import Session, select
@@ -14,17 +16,21 @@ from app.clock import Clock
 from app.db.session import Database
 from app.db.tables import Message, Outbox, Person
 from app.db.tables.messages import MailState
+from app.exchange.mail import MailServer
 from app.extensions import Installation
 from app.services import digests, outbox
 from app.services.message_words import MAYBE_TOLD, MessageKind
 from app.services.messages import new_message, tell_all
+from tests.support import sender_process
 from tests.support.databases import NOW
+from tests.support.forked import CONTEXT
 from tests.support.mail_server import Postbox, free_port, mail_server, mail_settings
 from tests.support.sender_process import RunningClock
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 60
 KILLS = 6
+LONGEST = 60.0
+"""Seconds; far more than it takes, for a machine with other work."""
 ON_THE_WAY = (MailState.WAITING, MailState.CLAIMED, MailState.HANDING_OVER)
 
 
@@ -58,21 +64,28 @@ def tell_everybody(session: Session, clock: Clock) -> None:
     session.commit()
 
 
+def start_sender(
+    home: Installation, arrange: Callable[[], None] | None = None
+) -> ForkServerProcess:
+    """A sender in a process of its own."""
+    given = (home.database.url, home.settings.smtp_port, arrange)
+    sender = CONTEXT.Process(target=sender_process.main, args=given)
+    sender.start()
+    return sender
+
+
 def run_and_kill(home: Installation, postbox: Postbox, mails: int, seconds: float) -> None:
     """Let a sender work until the server has so many more mails, and a little longer; kill it."""
     wanted = len(postbox.taken) + mails
-    address = (home.database.url, str(home.settings.smtp_port))
-    sender = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.sender_process", *address], cwd=ROOT
-    )
+    sender = start_sender(home)
     try:
-        gives_up_at = time.monotonic() + 60
+        gives_up_at = time.monotonic() + LONGEST
         while len(postbox.taken) < wanted and time.monotonic() < gives_up_at:
             time.sleep(0.001)
         time.sleep(seconds)
     finally:
         sender.kill()
-        sender.wait()
+        sender.join()
 
 
 def states(home: Installation) -> list[MailState]:
@@ -123,43 +136,29 @@ def test_killing_the_sender_sends_nothing_twice_and_loses_no_message(home: Insta
     assert all(row.public_id in bodies for row in untold)
 
 
-def deliver_until(home: Installation, dies_at: str) -> None:
-    """Send with a process that dies at one point of the way, named by the function it reaches."""
-    program = (
-        "import os, sys\n"
-        "from tests.support.sender_process import main\n"
-        "from app.exchange.mail import MailServer\n"
-        "from app.services import outbox\n"
-        f"{dies_at}\n"
-        "main()\n"
-    )
-    subprocess.run(
-        [sys.executable, "-c", program, home.database.url, str(home.settings.smtp_port)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
-    )
+def die(*_given: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
-KILL = "os.kill(os.getpid(), 9)"
+def die_after(name: str) -> None:
+    """Let the sender die when it has done this with the mail server."""
+    before = getattr(MailServer, name)
+    setattr(MailServer, name, lambda *given: (before(*given), die()))
+
+
+def die_after_the_claim() -> None:
+    MailServer.__enter__ = die  # type: ignore[assignment]
+
+
+def die_before_the_last_line() -> None:
+    MailServer.hand_over = die  # type: ignore[method-assign]
+
+
 POINTS = {
-    "after the claim": (f"MailServer.__enter__ = lambda self: {KILL}", MailState.CLAIMED, 0),
-    "after the text": (
-        f"old = MailServer.prepare\nMailServer.prepare = lambda *given: (old(*given), {KILL})",
-        MailState.CLAIMED,
-        0,
-    ),
-    "before the last line": (
-        f"MailServer.hand_over = lambda self: {KILL}",
-        MailState.HANDING_OVER,
-        0,
-    ),
-    "after the answer": (
-        f"old = MailServer.hand_over\nMailServer.hand_over = lambda *given: (old(*given), {KILL})",
-        MailState.HANDING_OVER,
-        1,
-    ),
+    "after the claim": (die_after_the_claim, MailState.CLAIMED, 0),
+    "after the text": (partial(die_after, "prepare"), MailState.CLAIMED, 0),
+    "before the last line": (die_before_the_last_line, MailState.HANDING_OVER, 0),
+    "after the answer": (partial(die_after, "hand_over"), MailState.HANDING_OVER, 1),
 }
 
 
@@ -171,7 +170,9 @@ def test_each_point_of_the_way_ends_as_it_should(home: Installation, point: str)
         digests.run(session, home.settings, home.clock.today(), NOW)
     postbox = Postbox()
     with mail_server(postbox, home.settings.smtp_port):
-        deliver_until(home, dies_at)
+        sender = start_sender(home, dies_at)
+        sender.join(LONGEST)
+        assert sender.exitcode == -signal.SIGKILL
         assert [state for state in states(home) if state is not MailState.WAITING] == [left]
         assert len(postbox.taken) == taken_then
         outbox.deliver(home)

@@ -1,10 +1,7 @@
-"""A process that sends what waits in the outbox, again and again; made to be killed.
+"""A process that sends what waits in the outbox, again and again; made to be killed."""
 
-Arguments: database address, port of the mail server.
-"""
-
-import sys
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from app.clock import Clock
@@ -27,9 +24,10 @@ class RunningClock(Clock):
         return NOW + timedelta(seconds=time.monotonic() - self._began)
 
 
-def main() -> None:
-    """Deliver until killed."""
-    url, port = sys.argv[1], int(sys.argv[2])
+def main(url: str, port: int, arrange: Callable[[], None] | None = None) -> None:
+    """Deliver until killed; `arrange` may prepare where the process dies of itself."""
+    if arrange is not None:
+        arrange()
     home = Installation(mail_settings(url, port), RunningClock(), Database(url))
     lock = job_lock(home.database, "outbox")
     while not lock.acquire():
@@ -37,7 +35,3 @@ def main() -> None:
     while True:
         outbox.deliver(home)
         time.sleep(0.01)
-
-
-if __name__ == "__main__":
-    main()
