@@ -1,6 +1,6 @@
 """Demo intakes that are decided: their LIS1 are the invented ones at the hospital now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from app.db.tables import IntakeState, OfferState
@@ -15,10 +15,12 @@ from seed.demo.months import month_start
 from seed.demo.staff import Staff
 from seed.demo.values import DemoEnrolment, DemoPerson, DemoService, public_id
 
+RULES_CHANGED = date(2026, 9, 1)
+"""LIS1 who began from then on were advertised under the second version."""
+
 
 def decided_intake(context: Context, staff: Staff, starts: date) -> DemoIntake:
     """The intake whose LIS1 began on that day."""
-    people = {each.public_id: each for each in context.rows.of(DemoPerson)}
     homes = {
         each.person: each
         for each in context.rows.of(DemoService)
@@ -32,27 +34,7 @@ def decided_intake(context: Context, staff: Staff, starts: date) -> DemoIntake:
         and each.stage == "lis1_hospital"
         and each.person in homes
     ]
-    towns = sorted({homes[each.person].organisation for each in here})
-    seats = tuple(
-        DemoSeat(
-            f"kalnes-{town.removesuffix('-kommune')}-tredelt", KALNES, town, "three_part", starts,
-            sum(homes[each.person].organisation == town for each in here), NEEDED,
-            contact_name=f"LIS1-koordinator i {context.places.organisations[town].name}",
-        )
-        for town in towns
-    )  # fmt: skip
-    advertised = month_start(starts, -7)
-    full: list[str] = []
-    left = {seat.key: seat.places for seat in seats}
-    candidates = []
-    for index, each in enumerate(here):
-        person = people[each.person]
-        got = _accepted(context, staff, index, person, each, homes[each.person], seats, full)
-        assert got.offer is not None
-        left[got.offer.seat] -= 1
-        if left[got.offer.seat] == 0:
-            full.append(got.offer.seat)
-        candidates.append(got)
+    seats, candidates = _shared_out(context, staff, here, homes)
     decided = month_start(starts, -4) + timedelta(days=23)
     first = OfferRound(
         1, decided + timedelta(days=6), decided + timedelta(days=9), decided + timedelta(days=12)
@@ -64,10 +46,10 @@ def decided_intake(context: Context, staff: Staff, starts: date) -> DemoIntake:
         f"Oppstart 1. {season} {starts.year}",
         IntakeState.DECIDED,
         starts,
-        advertised,
+        month_start(starts, -7),
         deadline,
         decided,
-        1,
+        1 if starts < RULES_CHANGED else 2,
         (first,),
         QUALIFICATIONS,
         NEAR,
@@ -80,6 +62,37 @@ def decided_intake(context: Context, staff: Staff, starts: date) -> DemoIntake:
         decided_on=decided,
         decided_by=(TOR_ARNE.public_id, SIGRID.public_id),
     )  # fmt: skip
+
+
+def _shared_out(
+    context: Context,
+    staff: Staff,
+    here: Sequence[DemoEnrolment],
+    homes: Mapping[str, DemoService],
+) -> tuple[tuple[DemoSeat, ...], list[DemoCandidate]]:
+    """A place for each where they serve, and lists that a draw in this order would meet so."""
+    people = {each.public_id: each for each in context.rows.of(DemoPerson)}
+    towns = sorted({homes[each.person].organisation for each in here})
+    seats = tuple(
+        DemoSeat(
+            f"kalnes-{town.removesuffix('-kommune')}-tredelt", KALNES, town, "three_part",
+            here[0].starts_on, sum(homes[each.person].organisation == town for each in here),
+            NEEDED, contact_name=f"LIS1-koordinator i {context.places.organisations[town].name}",
+        )
+        for town in towns
+    )  # fmt: skip
+    full: list[str] = []
+    left = {seat.key: seat.places for seat in seats}
+    candidates = []
+    for index, each in enumerate(here):
+        person = people[each.person]
+        got = _accepted(context, staff, index, person, each, homes[each.person], seats, full)
+        assert got.offer is not None
+        left[got.offer.seat] -= 1
+        if left[got.offer.seat] == 0:
+            full.append(got.offer.seat)
+        candidates.append(got)
+    return seats, candidates
 
 
 def _accepted(

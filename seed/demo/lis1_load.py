@@ -1,7 +1,7 @@
 """Writes the demo's LIS1 council: members, rules, tracks, and intakes with all that is in them.
 
-Public ids and keys become row ids; nothing here commits. The runs are left waiting: the worker
-takes them up like anybody else's, so that no result stands here that was not worked out.
+Public ids and keys become row ids; nothing here commits. What a run gave and what was decided is
+worked out afterwards (`lis1_deciding`): no result stands here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -147,6 +147,11 @@ class _Loader:
         for each in intake.candidates:
             if each.offer is not None:
                 self._add_offer(intake_id, candidates[each.key], each.offer, seats)
+        self.session.flush()
+        # The engine and its solver are loaded only when a demo is made.
+        from seed.demo.lis1_deciding import run_and_decide
+
+        run_and_decide(self.session, intake_id, intake, dict(self.people))
 
     def _add_dates(self, intake_id: int, intake: DemoIntake) -> None:
         """Offer rounds and caps."""

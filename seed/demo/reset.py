@@ -30,6 +30,7 @@ def reset_demo(session: Session) -> dict[str, int]:
     """Delete the demo rows; returns how many of every table. Does not commit."""
     session.flush()
     deleted: Counter[str] = Counter()
+    _delete_council_log(session)
     _delete_rotations(session, deleted)
     person = metadata.tables["person"]
     _delete_with_dependents(session, person, person.c.is_demo.is_(True), deleted)
@@ -43,6 +44,17 @@ def reset_demo(session: Session) -> dict[str, int]:
     # Rows went away behind the session's back.
     session.expire_all()
     return dict(deleted)
+
+
+def _delete_council_log(session: Session) -> None:
+    """The log of invented intakes: a new demo has the same ids, and begins with an empty one."""
+    invented = sa.select(col(db.Lis1Intake.public_id)).where(col(db.Lis1Intake.is_demo).is_(True))
+    session.execute(
+        sa.delete(db.AuditEvent).where(
+            col(db.AuditEvent.subject_kind) == "lis1_intake",
+            col(db.AuditEvent.subject_key).in_(invented),
+        )
+    )
 
 
 def _delete_rotations(session: Session, deleted: Counter[str]) -> None:

@@ -154,6 +154,7 @@ class DemoEnrolment:
     personal_supervisor: str | None
     approver: str | None
     starts_on: date
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from seed.demo.courses import demo_courses, demo_sessions, demo_setups
 from seed.demo.courses_people import add_course_life, full_seats
 from seed.demo.lis1 import add_lis1, municipality_counts
 from seed.demo.lis1_council import add_lis1_council
+from seed.demo.lis1_former import add_lis1_former
 from seed.demo.lis1_values import DemoCouncil
 from seed.demo.lis23 import add_lis23
 from seed.demo.logbook import add_registrations
@@ -138,6 +139,7 @@ def _add_block(context: Context) -> None:
         add_rotation_places(context)
         add_rotation_plan(context)
         add_lis1_council(context, staff)
+        add_lis1_former(context)
 
 
 def _accounts(rows: Rows) -> list[DemoAccount]:
