@@ -88,6 +88,21 @@ def write_list(columns: Columns, rows: Iterable[Mapping[str, str]]) -> str:
     return csv_text([columns.headings.values(), *([row.get(n, "") for n in names] for row in rows)])
 
 
+def rows_as_text(columns: Columns, rows: RowList) -> str:
+    """Rows that were read as a text file with the columns they have, each row where it was.
+
+    Read again it says the same: what a second step keeps is what the first one showed.
+    """
+    at = {row.number: row.cells for row in rows.rows}
+    there = {name for cells in at.values() for name in cells}
+    only = {name: heading for name, heading in columns.headings.items() if name in there}
+    # The first row that has text is the headings, wherever they stood.
+    first = min(at) - 1
+    lines = [at.get(number, {}) for number in range(first + 1, max(at) + 1)]
+    text = write_list(Columns(only, columns.needed), lines)
+    return "\r\n" * (first - 1) + text.removeprefix(BOM)
+
+
 def read_list(data: bytes, columns: Columns) -> RowList:
     """The rows of a text file. Rows without any text are left out."""
     try:

@@ -22,8 +22,8 @@ from app.exchange.list_rows import (
     headings_of,
     read_book,
     read_text,
+    rows_as_text,
     rows_of,
-    write_list,
 )
 
 ROOM_TAB, SUPERVISOR_TAB = "Plasser", "Veiledere"
@@ -105,18 +105,11 @@ def read_places(data: bytes) -> PlacesList:
 
 def write_texts(found: PlacesList) -> dict[str, str]:
     """Each section as a text file with its rows where they were; read again it says the same."""
-    written = {}
-    for section, rows in found.sections.items():
-        if not rows.rows:
-            continue
-        at = {row.number: row.cells for row in rows.rows}
-        last = max(at)
-        # The first row that has text is the headings, wherever they stood.
-        first = min(at) - 1
-        lines = [at.get(number, {}) for number in range(first + 1, last + 1)]
-        text = write_list(_only(SECTIONS[section], rows), lines)
-        written[section] = "\r\n" * (first - 1) + text.removeprefix("\ufeff")
-    return written
+    return {
+        section: rows_as_text(SECTIONS[section], rows)
+        for section, rows in found.sections.items()
+        if rows.rows
+    }
 
 
 def read_texts(texts: Mapping[str, str]) -> PlacesList:
@@ -151,12 +144,6 @@ def write_book(sections: Mapping[str, Rows]) -> bytes:
                     elif text:
                         page.write_string(number, place, text)
     return buffer.getvalue()
-
-
-def _only(columns: Columns, rows: RowList) -> Columns:
-    """The columns that the rows have: one that a file does not have leaves what is stored."""
-    there = {name for row in rows.rows for name in row.cells}
-    return Columns({n: h for n, h in columns.headings.items() if n in there}, columns.needed)
 
 
 def yes_or_no(value: bool) -> str:

@@ -1,18 +1,16 @@
 """Published LIS1 posts and applicants as tables that can be read, each row with its source."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from app.db.tables import Lis1FigureRow, SourceRow
-from app.services.knowledge import KnowledgeBundle
-from app.services.wording import figure, page_day
+from app.services.wording import doubt, figure, page_day
 from app.store import counts
 from app.store.organisations import load_names_by_key
-from pathways.start_and_goal import Intake
 
 NATIONAL = "national"
 COUPLING = "municipality coupling"
@@ -27,9 +25,12 @@ class FigureRow:
     posts: str
     measure: str
     applicants: str
+    hired: str
     source: str
     address: str | None
     dated: str | None
+    doubt: str | None
+    """How unsure the figure is; None when it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class FigureTable:
 def load_tables(session: Session) -> tuple[FigureTable, ...]:
     """The country, the trusts, and the municipalities that a hospital is coupled to."""
     found = counts.lis1_figures(session)
-    names = load_names_by_key(session, {one.organisation for one, _source in found})
+    keys = {key for one, _source in found for key in (one.organisation, one.municipality) if key}
+    names = load_names_by_key(session, keys)
     kinds = {
         _("Hele landet"): [one for one in found if one[0].organisation == NATIONAL],
         _("Helseforetak og sykehus"): [
@@ -59,30 +61,20 @@ def load_tables(session: Session) -> tuple[FigureTable, ...]:
     )
 
 
-def intake_sources(
-    bundle: KnowledgeBundle, intakes: Iterable[Intake]
-) -> tuple[tuple[str, str | None, str | None], ...]:
-    """(title, address, date) of the pages that the starts were read from, each once."""
-    wanted = {intake.source_key for intake in intakes}
-    return tuple(
-        (source.title, source.address, page_day(source.page_date))
-        for source in bundle.knowledge.sources
-        if source.key in wanted
-    )
-
-
 def _row(one: Lis1FigureRow, source: SourceRow, names: Mapping[str, str]) -> FigureRow:
     who = names.get(one.organisation, _("Hele landet"))
-    places = [who, one.site, one.municipality]
+    places = [who, one.site, names.get(one.municipality or "", one.municipality)]
     return FigureRow(
         who=", ".join(place for place in places if place),
         intake=intake_in_words(one.intake),
         posts="–" if one.posts is None else figure(one.posts),
         measure=measure_in_words(one.measure),
         applicants=(one.applicants or "–").replace("-", "–"),
+        hired="–" if one.hired is None else figure(one.hired),
         source=source.title,
         address=source.address,
         dated=page_day(one.source_date or source.page_date),
+        doubt=doubt(one.status),
     )
 
 

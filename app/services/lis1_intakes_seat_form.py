@@ -160,8 +160,11 @@ def seat_spec(book: SeatBook, desk: Desk, seat: Lis1Seat | None) -> FormSpec:
         FormField("contact_name", labels["contact_name"], hint=_("Hvem legen kan spørre.")),
         FormField("contact_email", labels["contact_email"]),
     )
+    told = _("En plass er *ett sykehus, én kommune og ett løp*.")
+    if seat is None and not may(desk.intake, Part.NEW_SEAT):
+        told = _("Ønskene er inne, så en ny plass må være *stengt for ønsker*.")
     return FormSpec(
-        fixed_words(desk.intake) or _("En plass er ett sykehus, én kommune og ett løp."),
+        told if seat is None else fixed_words(desk.intake) or told,
         fields,
         lambda reading: _read(reading, book, desk, seat),
         lambda values: _words(values, book),

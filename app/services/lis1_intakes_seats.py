@@ -34,17 +34,12 @@ def draft_of(book: SeatBook, desk: Desk, seat: Lis1Seat | None) -> Draft:
     return Draft(seat_spec(book, desk, seat), {**raw_of(seat), "version": stored.version}, stored)
 
 
-def judged(session: Session, book: SeatBook, desk: Desk, seat: Lis1Seat | None, raw: Raw) -> Draft:
-    """What a form, or a row of a file, says of a seat, and what is wrong with it."""
-    before = None if seat is None else stored_seat(desk.intake, seat)
-    return judge(session, seat_spec(book, desk, seat), raw, before)
-
-
 def save(
     session: Session, book: SeatBook, desk: Desk, seat: Lis1Seat | None, raw: Raw
 ) -> Draft | None:
     """Read, judge and keep a seat; commits. None when it is kept."""
-    draft = judged(session, book, desk, seat, raw)
+    before = None if seat is None else stored_seat(desk.intake, seat)
+    draft = judge(session, seat_spec(book, desk, seat), raw, before)
     return keep(session, desk, draft, change_of(session, book, desk, seat, draft.values or {}))
 
 

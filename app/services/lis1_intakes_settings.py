@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlmodel import Session
 
 from app.db.tables import Lis1Intake
@@ -20,6 +21,7 @@ from app.services.places_fields import (
     shown,
     written,
 )
+from app.services.wording import months_long
 from app.store import lis1_intakes as store
 
 MOST_NOTICE, MOST_SHOWN = 24, 50
@@ -46,11 +48,23 @@ def intake_writer(session: Session, desk: Desk) -> Callable[[Mapping[str, Any]],
     return lambda values: store.change(session, Lis1Intake, desk.intake_id, version, values)
 
 
-def settings_labels() -> dict[str, str]:
-    """What each setting is called."""
+def settings_words(intake: Lis1Intake) -> tuple[tuple[str, str], ...]:
+    """Each setting with its value in words."""
+    limit, target = intake.notice_limit_months, intake.notice_target_months
+    return (
+        (_("Kommunen må være kjent"), _("minst %(months)s før", months=months_long(limit))),
+        (_("Rådet vil gi beskjed"), _("%(months)s før", months=months_long(target))),
+        (
+            _("Minste gruppe som vises"),
+            ngettext("%(num)s kandidat", "%(num)s kandidater", intake.fewest_shown),
+        ),
+    )
+
+
+def _labels() -> dict[str, str]:
     return {
-        "notice_limit_months": _("Frist for å si kommunen, i måneder"),
-        "notice_target_months": _("Mål for å si kommunen, i måneder"),
+        "notice_limit_months": _("Kommunen må være kjent så mange måneder før"),
+        "notice_target_months": _("Rådet vil gi beskjed så mange måneder før"),
         "fewest_shown": _("Minste gruppe som vises"),
     }
 
@@ -61,7 +75,7 @@ def _stored_settings(intake: Lis1Intake) -> Stored:
 
 
 def _settings_spec(desk: Desk) -> FormSpec:
-    labels = settings_labels()
+    labels = _labels()
     hints = {
         "notice_limit_months": _(
             "Så lenge før tjenesten i kommunen skal legen senest vite hvilken kommune det er. Fire "

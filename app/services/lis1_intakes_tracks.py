@@ -89,17 +89,13 @@ def save(
 
 def phases_in_words(track: Lis1Track) -> str:
     """The services of a track in order: "Indremedisin 6 md., …"."""
-    return ", ".join(
-        f"{each.service} {months_short(each.months)}" for each in read_phases(track.phases)
-    )
+    return _phase_words(track.phases)
 
 
-def phase_fields(draft: Draft) -> tuple[tuple[int, tuple[FormField, ...]], ...]:
-    """The fields of each phase with its number; none while the phases are fixed."""
+def phase_fields() -> tuple[tuple[int, tuple[FormField, ...]], ...]:
+    """The fields of each phase with its number."""
     labels = _labels()
     kinds = tuple((str(kind), name) for kind, name in _kinds().items())
-    if "phases_fixed" in draft.raw:
-        return ()
     return tuple(
         (
             number,
@@ -208,7 +204,7 @@ def _spec(session: Session, track: Lis1Track | None) -> FormSpec:
         FormField(
             "coupled_to", labels["coupled_to"], "select", options=(("", _("Nei")), *specialties)
         ),
-        FormField("source", labels["source"], hint=_("Nettside, vedtak eller dokument.")),
+        FormField("source", labels["source"], hint=_("Nettside, vedtak eller dokument."), size=60),
         FormField("status", labels["status"], "select", options=statuses),
         FormField("is_retired", labels["is_retired"], "check"),
     )
