@@ -22,6 +22,7 @@ from app.services.lis1_candidates_rules import (
     refuses_new,
     refuses_wishes,
 )
+from app.services.lis1_draw_state import was_not_drawn
 from app.services.places_fields import (
     Draft,
     FormField,
@@ -85,7 +86,7 @@ def genders() -> tuple[tuple[str, str], ...]:
 def withdrawal_reasons() -> tuple[tuple[str, str], ...]:
     """Why somebody withdraws; fixed, so that nothing private is written."""
     return (
-        ("own_wish", _("Søkeren trakk seg")),
+        ("own_wish", _("Kandidaten trakk seg")),
         ("other_post", _("Har takket ja et annet sted")),
         ("requirements", _("Fyller ikke kravene")),
         ("twice", _("Står to ganger i listen")),
@@ -112,10 +113,14 @@ def change_draft(shelf: SeatShelf, candidate: Lis1Candidate, wishes: list[str]) 
         "wishes": "\n".join(wishes),
         **{HAS + key: "1" for key in candidate.qualifications},
     }
-    return Draft(candidate_spec(shelf), raw, _stored(candidate, values))
+    return Draft(_change_spec(shelf), raw, _stored(candidate, values))
 
 
-def candidate_spec(shelf: SeatShelf) -> FormSpec:
+def _change_spec(shelf: SeatShelf) -> FormSpec:
+    return candidate_spec(shelf, _("Endringen *står i loggen* med nøkkelen, uten navnet."))
+
+
+def candidate_spec(shelf: SeatShelf, sentence: str = "") -> FormSpec:
     """The form of a candidate. Wishes are in it while the council may write them."""
     names = shelf.qualification_names
     gender = (("", _("Ikke oppgitt")), *genders())
@@ -130,7 +135,11 @@ def candidate_spec(shelf: SeatShelf) -> FormSpec:
     ]
     has_wishes = refuses_wishes(shelf.intake) is None
     if has_wishes:
-        hint = _("Nøkkelen til én plass på hver linje, den beste først. Kan stå tom.")
+        hint = _(
+            "Nøkkelen til én plass på hver linje, den beste først. Kan stå tom. "
+            "Nøklene er %(keys)s.",
+            keys=", ".join(seat.key for seat in shelf.open_seats),
+        )
         fields.append(FormField("wishes", _("Ønsker"), "area", hint=hint))
 
     def read(reading: PlaceReading) -> None:
@@ -154,8 +163,8 @@ def candidate_spec(shelf: SeatShelf) -> FormSpec:
         keys = [shelf.by_id[each].key for each in values.get("wishes", ())]
         return [*lines, (_("Ønsker"), shown(keys))] if has_wishes else lines
 
-    sentence = _("Søkeren får en nøkkel, og *navnet står ikke* på lister som blir publisert.")
-    return FormSpec(sentence, tuple(fields), read, words)
+    new = _("Kandidaten får en nøkkel, og *navnet står ikke* på lister som blir publisert.")
+    return FormSpec(sentence or new, tuple(fields), read, words)
 
 
 def read_email(reading: PlaceReading) -> None:
@@ -185,7 +194,7 @@ def save_new(
     """Add a candidate; commits. The form when it must be mended, a sentence when nobody can be
     added any more.
     """
-    reading, draft = _read(shelf, raw)
+    reading, draft = _read(candidate_spec(shelf), raw)
     intake = store.lock_intake(session, acting.intake_id)
     refused = refuses_new(intake)
     if refused is not None:
@@ -218,7 +227,7 @@ def add(
     Who has this address here, and nobody else has, is the same human being.
     """
     email = values["email"]
-    known = people if people is not None else store.people_with(session, [email])
+    known = people if people is not None else store.people_with(session, acting.intake_id, [email])
     wishes = values.get("wishes") or []
     row = Lis1Candidate(
         intake_id=acting.intake_id,
@@ -244,7 +253,7 @@ def save_change(
     """Change a candidate; commits. The form when it must be mended, or with `is_stale` when
     somebody else was faster; a sentence when it is too late.
     """
-    reading, draft = _read(shelf, raw)
+    reading, draft = _read(_change_spec(shelf), raw)
     intake = store.lock_intake(session, acting.intake_id)
     candidate = store.find_candidate(session, acting.intake_id, key)
     assert candidate is not None
@@ -264,13 +273,7 @@ def save_change(
     if reading.problems:
         session.rollback()
         return _with(draft, reading)
-    fields = _columns(reading.values)
-    fields["groups"] = {**candidate.groups, **fields["groups"]}
-    if not reading.values["groups"]:
-        fields["groups"].pop("gender", None)
-    if fields["email"] != candidate.email:
-        known = store.people_with(session, [fields["email"]])
-        fields["person_id"] = known.get(fields["email"])
+    fields = _changed_columns(session, candidate, reading.values)
     after = reading.values.get("wishes", before)
     if after != before:
         fields |= {"sent_at": acting.now if after else None, "receipt": None}
@@ -292,13 +295,28 @@ def save_change(
     return Kept(key)
 
 
+def _changed_columns(
+    session: Session, candidate: Lis1Candidate, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The columns of a changed candidate; with another address it may be another human being."""
+    fields = _columns(values)
+    others = {kind: value for kind, value in candidate.groups.items() if kind != "gender"}
+    fields["groups"] = {**others, **fields["groups"]}
+    if fields["email"] != candidate.email:
+        known = store.people_with(
+            session, candidate.intake_id, [fields["email"]], candidate.id or 0
+        )
+        fields["person_id"] = known.get(fields["email"])
+    return fields
+
+
 def withdraw(session: Session, acting: Acting, key: str, reason: str, on: date) -> str | None:
     """Take a candidate out, with the day and one of `withdrawal_reasons`; commits.
 
     A couple ends with it, and a seat given beforehand is free again. Returns why not, or None.
     """
     if reason not in dict(withdrawal_reasons()):
-        return _("Velg hvorfor søkeren går ut.")
+        return _("Velg hvorfor kandidaten går ut.")
     if on > acting.today:
         return _("Skriv i dag eller en dag før i dag.")
     intake = store.lock_intake(session, acting.intake_id)
@@ -337,7 +355,7 @@ def restore(session: Session, acting: Acting, key: str) -> str | None:
     candidate = store.find_candidate(session, acting.intake_id, key)
     assert candidate is not None
     assert candidate.id is not None
-    refused = refuses_change(intake)
+    refused = refuses_change(intake) or was_not_drawn(intake, key)
     if refused is None and candidate.withdrawn_on is not None:
         store.change(session, candidate.id, candidate.version, {"withdrawn_on": None})
         remember(session, acting, "candidate_restored", {"candidate": key})
@@ -350,8 +368,7 @@ def restore(session: Session, acting: Acting, key: str) -> str | None:
 # ---- Parts -----------------------------------------------------------------------------------
 
 
-def _read(shelf: SeatShelf, raw: Mapping[str, str]) -> tuple[PlaceReading, Draft]:
-    spec = candidate_spec(shelf)
+def _read(spec: FormSpec, raw: Mapping[str, str]) -> tuple[PlaceReading, Draft]:
     reading = PlaceReading(raw)
     spec.read(reading)
     return reading, Draft(spec, raw)

@@ -13,6 +13,7 @@ from app.db.tables import Lis1Candidate, Lis1Couple, Lis1Preplacement, Lis1Seat
 from app.services.lis1_candidates_edit import Acting, remember
 from app.services.lis1_candidates_rules import SeatShelf, refuses_change, shelf_of
 from app.services.lis1_case import intake_of
+from app.services.lis1_conflicts import blocked_places
 from app.services.lis1_room import room_left
 from app.store import lis1_candidates as store
 from app.store.lis1 import StoredIntake, load_intake
@@ -72,17 +73,12 @@ def ask(
     if found is None or found.withdrawn_on is not None:
         remember(session, acting, "couple_not_found", {"candidate": candidate.key})
         session.commit()
-        return _("Vi fant ingen søker med det. Be den andre om nøkkelen på sin egen side.")
+        return _("Vi fant ingen kandidat med det. Be den andre om nøkkelen på sin egen side.")
     assert found.id is not None
-    if found.id == candidate.id:
+    refused = _cannot_be_asked(session, candidate.id, found.id)
+    if refused is not None:
         session.rollback()
-        return _("Det er deg selv. Skriv nøkkelen eller e-posten til den andre.")
-    if store.find_couple(session, candidate.id) is not None:
-        session.rollback()
-        return _("Du har allerede spurt noen, eller noen har spurt deg.")
-    if store.find_couple(session, found.id) is not None:
-        session.rollback()
-        return _("Den andre kan ikke spørres nå. Snakk sammen, eller be rådet legge det inn.")
+        return refused
     session.add(
         Lis1Couple(
             intake_id=acting.intake_id,
@@ -96,6 +92,16 @@ def ask(
     told = {"candidate": candidate.key, "other": found.key, "wish": str(wish), "or_apart": or_apart}
     remember(session, acting, "couple_asked", told)
     session.commit()
+    return None
+
+
+def _cannot_be_asked(session: Session, own_id: int, other_id: int) -> str | None:
+    if other_id == own_id:
+        return _("Det er deg selv. Skriv nøkkelen eller e-posten til den andre.")
+    if store.find_couple(session, own_id) is not None:
+        return _("Du har allerede spurt noen, eller noen har spurt deg.")
+    if store.find_couple(session, other_id) is not None:
+        return _("Den andre kan ikke spørres nå. Snakk sammen, eller be rådet legge det inn.")
     return None
 
 
@@ -154,7 +160,7 @@ def enter_couple(
     mine, theirs = store.find_couple(session, candidate.id), store.find_couple(session, other.id)
     is_same = mine is not None and theirs is not None and mine.id == theirs.id
     if refused is None and other.id == candidate.id:
-        refused = _("Velg en annen søker.")
+        refused = _("Velg en annen kandidat.")
     elif refused is None and not is_same and (mine is not None or theirs is not None):
         refused = _("En av dem står allerede som par med noen andre.")
     if refused is not None:
@@ -171,9 +177,17 @@ def enter_couple(
     return None
 
 
-def end_couple(session: Session, acting: Acting, candidate: Lis1Candidate) -> str | None:
-    """Take a couple apart for the council; commits. Returns why not, or None."""
+def end_couple(
+    session: Session, acting: Acting, candidate: Lis1Candidate, hidden: frozenset[int]
+) -> str | None:
+    """Take a couple apart for the council; commits. Returns why not, or None.
+
+    Nobody does it who has a conflict of interest over one of them (`hidden`).
+    """
     refused = refuses_change(acting.intake, candidate)
+    couple = store.find_couple(session, candidate.id or 0)
+    if refused is None and couple is not None and {couple.one_id, couple.other_id} & hidden:
+        refused = _("Du har meldt deg inhabil for den andre. Et annet medlem må gjøre dette.")
     return refused or answer(session, acting, candidate, says_yes=False)
 
 
@@ -209,7 +223,7 @@ def preplace(
         refused = _("Skriv høyst %(most)s tegn.", most=LONGEST_REASON)
     assert candidate.id is not None
     if refused is None and store.find_preplacement(session, candidate.id) is not None:
-        refused = _("Søkeren har allerede en plass på forhånd. Ta den bort først.")
+        refused = _("Kandidaten har allerede en plass på forhånd. Ta den bort først.")
     room = {seat.key: seat for seat, _left in seats_beforehand(stored, shelf)}
     seat = shelf.by_key.get(seat_key)
     if refused is None and (seat is None or seat_key not in room):
@@ -218,7 +232,9 @@ def preplace(
         lacking = shelf.lacking(seat, candidate.qualifications)
         if lacking:
             what = ", ".join(f"«{each}»" for each in lacking)
-            refused = _("Søkeren mangler %(what)s, som plassen krever.", what=what)
+            refused = _("Kandidaten mangler %(what)s, som plassen krever.", what=what)
+    if refused is None and seat is not None:
+        refused = _stepped_back(session, acting, seat)
     if refused is not None or seat is None or seat.id is None:
         session.rollback()
         return refused
@@ -242,8 +258,19 @@ def unplace(session: Session, acting: Acting, candidate: Lis1Candidate) -> str |
     found = store.find_preplacement(session, candidate.id)
     refused = refuses_change(acting.intake, candidate)
     if refused is not None or found is None:
-        return refused or _("Søkeren har ingen plass på forhånd.")
+        return refused or _("Kandidaten har ingen plass på forhånd.")
+    refused = _stepped_back(session, acting, session.get_one(Lis1Seat, found.seat_id))
+    if refused is not None:
+        return refused
     session.delete(found)
     remember(session, acting, "preplacement_removed", {"candidate": candidate.key})
     session.commit()
+    return None
+
+
+def _stepped_back(session: Session, acting: Acting, seat: Lis1Seat) -> str | None:
+    """Why a member with a conflict of interest over a place gives and takes no seat there."""
+    blocked = blocked_places(session, acting.intake_id, acting.by or 0)
+    if blocked & {seat.hospital_id, seat.municipality_id}:
+        return _("Du har meldt deg inhabil for stedet. Et annet medlem må gjøre dette.")
     return None

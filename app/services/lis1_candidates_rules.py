@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.db.tables import IntakeState, Lis1Candidate, Lis1Intake, Lis1Seat, Lis1Track
 from app.exchange.lis1_parts import read_qualifications
+from app.services.lis1_draw_state import list_is_closed
 from app.services.wording import day, listed, long_day
 from app.store.lis1 import StoredIntake
 from rotations.lis1.priority import all_included
@@ -41,10 +42,8 @@ def taking(intake: Lis1Intake, today: date) -> Taking:
 def refuses_new(intake: Lis1Intake) -> str | None:
     """Why nobody can be added; None when somebody can."""
     if intake.state is IntakeState.DECIDED:
-        return _("Rådet har vedtatt fordelingen. Listen over søkere kan ikke endres.")
-    if intake.list_hash is not None or intake.drawn_by_hand:
-        return _("Listen over søkere er låst for trekningen. Ingen kan legges til.")
-    return None
+        return _("Rådet har vedtatt fordelingen. Listen over kandidater kan ikke endres.")
+    return list_is_closed(intake)
 
 
 def refuses_wishes(intake: Lis1Intake) -> str | None:
@@ -59,7 +58,7 @@ def refuses_change(intake: Lis1Intake, candidate: Lis1Candidate | None = None) -
     if intake.state is IntakeState.DECIDED:
         return _("Rådet har vedtatt fordelingen. Opplysningene kan ikke endres.")
     if candidate is not None and candidate.withdrawn_on is not None:
-        return _("Søkeren trakk seg %(day)s.", day=long_day(candidate.withdrawn_on))
+        return _("Kandidaten trakk seg %(day)s.", day=long_day(candidate.withdrawn_on))
     return None
 
 

@@ -6,7 +6,7 @@ candidates wrote in confidence is read by `read_private_text` alone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from sqlmodel import Session, col
 
 from app.db.tables import (
     AuditEvent,
+    CouncilMember,
+    CouncilTask,
     Lis1Candidate,
     Lis1Couple,
     Lis1Fact,
@@ -44,6 +46,11 @@ def lock_intake(session: Session, intake_id: int) -> Lis1Intake:
         .execution_options(synchronize_session=False)
     )
     return session.get_one(Lis1Intake, intake_id, populate_existing=True)
+
+
+def intake_row(session: Session, intake_id: int) -> Lis1Intake:
+    """The intake that a candidate is in."""
+    return session.get_one(Lis1Intake, intake_id)
 
 
 def find_candidate(session: Session, intake_id: int, key: str) -> Lis1Candidate | None:
@@ -99,17 +106,33 @@ def key_of(number: int) -> str:
     return f"{KEY_MARK}{number:02}"
 
 
-def people_with(session: Session, emails: Iterable[str]) -> dict[str, int]:
-    """Row ids of people known here by address; an address of several people is nobody's."""
+def people_with(
+    session: Session, intake_id: int, emails: Iterable[str], own_id: int = 0
+) -> dict[str, int]:
+    """Row ids of people known here by address; an address of several people is nobody's.
+
+    Who is in the intake as another candidate than `own_id` is left out.
+    """
     wanted = sorted(set(emails))
     lower = sa.func.lower(col(Person.email))
+    others = sa.select(col(Lis1Candidate.person_id)).where(
+        col(Lis1Candidate.intake_id) == intake_id,
+        col(Lis1Candidate.person_id).is_not(None),
+        col(Lis1Candidate.id) != own_id,
+    )
     rows = session.execute(
         sa.select(lower, sa.func.min(col(Person.id)))
-        .where(lower.in_(wanted))
+        .where(lower.in_(wanted), col(Person.id).not_in(others))
         .group_by(lower)
         .having(sa.func.count() == 1)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """Names of people by row id."""
+    rows = session.execute(sa.select(Person).where(col(Person.id).in_(sorted(set(person_ids)))))
+    return {row.id: row.name for row in rows.scalars() if row.id is not None}
 
 
 def change(session: Session, candidate_id: int, version: int, fields: Mapping[str, Any]) -> bool:
@@ -118,6 +141,25 @@ def change(session: Session, candidate_id: int, version: int, fields: Mapping[st
         sa.update(Lis1Candidate)
         .where(col(Lis1Candidate.id) == candidate_id, col(Lis1Candidate.version) == version)
         .values({**fields, "version": version + 1})
+        .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount == 1)
+
+
+def set_link(
+    session: Session, candidate_id: int, before: str | None, fields: Mapping[str, Any]
+) -> bool:
+    """Give a candidate another personal address; False when it is not the one that was read.
+
+    The version stays: an open wish page is not out of date because of it.
+    """
+    result: Any = session.execute(
+        sa.update(Lis1Candidate)
+        .where(
+            col(Lis1Candidate.id) == candidate_id,
+            col(Lis1Candidate.link_hash).is_not_distinct_from(before),
+        )
+        .values(dict(fields))
         .execution_options(synchronize_session=False)
     )
     return bool(result.rowcount == 1)
@@ -238,6 +280,22 @@ def write_private_text(session: Session, candidate_id: int, text: str, at: datet
     if text:
         session.add(Lis1PrivateText(candidate_id=candidate_id, text=text, written_at=at))
     session.flush()
+
+
+def secretaries(session: Session, organisation_id: int, today: date) -> tuple[str, ...]:
+    """Names of those who read what is written in confidence to a council."""
+    rows = session.execute(
+        sa.select(Person)
+        .join(CouncilMember, col(CouncilMember.person_id) == col(Person.id))
+        .where(
+            col(CouncilMember.organisation_id) == organisation_id,
+            col(CouncilMember.task) == CouncilTask.SECRETARY,
+            col(CouncilMember.valid_from) <= today,
+            sa.or_(col(CouncilMember.valid_to).is_(None), col(CouncilMember.valid_to) >= today),
+        )
+        .order_by(col(Person.sort_name))
+    )
+    return tuple(row.name for row in rows.scalars())
 
 
 # ---- One's own page --------------------------------------------------------------------------
