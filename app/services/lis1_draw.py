@@ -247,7 +247,7 @@ def _not_now(intake: Lis1Intake) -> str:
         Stage.LIST_OPEN: _("Listen er åpen. Lukk inntaket før dere trekker."),
         Stage.LIST_CLOSED: _("Ingen frø er låst nå. Lås et frø først."),
         Stage.COMMITTED: _(
-            "Et frø ble låst %(day)s. Åpne det, eller forkast det med en grunn.",
+            "Et frø ble låst %(day)s. Vis det, eller forkast det med en grunn.",
             day="" if intake.committed_on is None else long_day(intake.committed_on),
         ),
     }[stage_of(intake)]

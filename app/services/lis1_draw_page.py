@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
+from app.clock import OSLO
 from app.db.tables import Lis1Intake
 from app.exchange.lis1_files import DrawFile
 from app.services import lis1_draw as steps
@@ -23,6 +24,8 @@ from rotations.lis1.draw import MARK, DrawFault, hash_of, hash_of_list, verify
 from rotations.lis1.types import Candidate
 
 FIRST_DIGITS = 12
+LIST_CLOSED = "lis1.intake_closed"
+"""The line of the log that says who closed the list, and when."""
 LONGEST_PASTE = 100_000
 
 
@@ -89,11 +92,13 @@ class DrawPage:
     recipe: str | None
 
 
-def load_public(session: Session, intake: Lis1Intake) -> DrawPage:
-    """The page for everybody: keys only."""
+def load_public(session: Session, intake: Lis1Intake) -> DrawPage | None:
+    """The page for everybody: keys only. None before anything has been published."""
     assert intake.id is not None
     keys = store.list_keys(session, intake.id)
-    return _page(intake, keys, _events(session, intake))
+    page = _page(intake, keys, _events(session, intake))
+    is_early = page.stage in (Stage.LIST_OPEN, Stage.LIST_CLOSED)
+    return None if is_early and not page.given_up else page
 
 
 def load_council(session: Session, intake: Lis1Intake, hidden: Collection[int]) -> DrawPage:
@@ -116,7 +121,8 @@ def draw_file(session: Session, intake: Lis1Intake) -> DrawFile:
 
 
 def _events(session: Session, intake: Lis1Intake) -> tuple[LogEvent, ...]:
-    return store.list_events(session, (store.INTAKE, intake.public_id), steps.ACTIONS)
+    wanted = (LIST_CLOSED, *steps.ACTIONS)
+    return store.list_events(session, (store.INTAKE, intake.public_id), wanted)
 
 
 def _page(intake: Lis1Intake, keys: tuple[str, ...], events: Sequence[LogEvent]) -> DrawPage:
@@ -202,7 +208,7 @@ def _answer(intake: Lis1Intake, stage: Stage, count: int, wrong: int) -> tuple[s
         )
     if stage is Stage.COMMITTED:
         return (
-            _("Frøet er låst siden *%(day)s*. Ingen kjenner rekkefølgen.", day=on),
+            _("Frøet har vært låst siden *%(day)s*. Ingen kjenner rekkefølgen.", day=on),
             _("Den blir til når dette er kjent: %(source)s.", source=plain(intake.public_source)),
         )
     return (
@@ -276,6 +282,7 @@ def _steps(
     intake: Lis1Intake, stage: Stage, events: Sequence[LogEvent], count: int
 ) -> tuple[StepRow, ...]:
     by = {each.action: each.by for each in events}
+    at = {each.action: each.at.astimezone(OSLO).date() for each in events}
     is_closed = stage is not Stage.LIST_OPEN
     people = ngettext("Én kandidat.", "%(count)s kandidater.", count, count=figure(count))
     closed = StepRow(
@@ -283,8 +290,8 @@ def _steps(
         _("%(people)s De som trekker seg senere, beholder nøkkelen sin.", people=people)
         if is_closed
         else _("Ønskefristen avgjør når."),
-        intake.deadline_on if is_closed else None,
-        None,
+        at.get(LIST_CLOSED, intake.deadline_on) if is_closed else None,
+        by.get(LIST_CLOSED) if is_closed else None,
         is_closed,
     )
     if stage is Stage.BY_HAND:

@@ -93,3 +93,12 @@ def fixed_by_draw(intake: Lis1Intake) -> str | None:
         "Trekningen ble gjort %(day)s. Verken listen, frøet eller rekkefølgen kan endres.",
         day=long_day(intake.revealed_on),
     )
+
+
+def was_not_drawn(intake: Lis1Intake, key: str) -> str | None:
+    """Why a candidate who withdrew before a draw by hand cannot come back; None for all others."""
+    if not intake.drawn_by_hand or key in intake.drawn_by_hand:
+        return None
+    return _(
+        "%(key)s var ikke med da det ble trukket for hånd, og kan ikke tas inn igjen.", key=key
+    )

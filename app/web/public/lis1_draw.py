@@ -13,7 +13,6 @@ from app.db.tables import Lis1Intake
 from app.exchange.lis1_files import draw_file_document
 from app.services import lis1_draw_page as service
 from app.services.lis1_draw_page import Compared
-from app.services.lis1_draw_state import Stage, stage_of
 from app.store.lis1 import find_intake
 
 ADDRESS = "/lis1-trekning/<intake_id>"
@@ -29,21 +28,22 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(PUBLIC)
 def lis1_draw(intake_id: str) -> ResponseReturnValue:
     """What was published before the draw, what came out, and the recipe."""
-    return _page(_published(intake_id))
+    return _page(intake_id)
 
 
 @access(PUBLIC)
 def check_lis1_draw(intake_id: str) -> ResponseReturnValue:
     """Compare a list that somebody pasted; nothing of it is kept."""
-    intake = _published(intake_id)
-    text = request.form.get("list", "")[: service.LONGEST_PASTE]
-    return _page(intake, text)
+    return _page(intake_id, request.form.get("list", "")[: service.LONGEST_PASTE])
 
 
 @access(PUBLIC)
 def lis1_draw_file(intake_id: str) -> ResponseReturnValue:
     """The draw as a file that `legelop lis1 verify-draw` reads."""
-    document = draw_file_document(service.draw_file(g.session, _published(intake_id)))
+    intake = _intake(intake_id)
+    if intake.commitment is None and not intake.drawn_by_hand:
+        abort(404)
+    document = draw_file_document(service.draw_file(g.session, intake))
     return Response(
         json.dumps(document, ensure_ascii=False, indent=2) + "\n",
         mimetype="application/json",
@@ -51,8 +51,10 @@ def lis1_draw_file(intake_id: str) -> ResponseReturnValue:
     )
 
 
-def _page(intake: Lis1Intake, pasted: str | None = None) -> str:
-    page = service.load_public(g.session, intake)
+def _page(intake_id: str, pasted: str | None = None) -> str:
+    page = service.load_public(g.session, _intake(intake_id))
+    if page is None:
+        abort(404)
     compared: Compared | None = None
     if pasted is not None:
         compared = service.compare_pasted(page, pasted)
@@ -61,8 +63,8 @@ def _page(intake: Lis1Intake, pasted: str | None = None) -> str:
     )
 
 
-def _published(intake_id: str) -> Lis1Intake:
+def _intake(intake_id: str) -> Lis1Intake:
     found = find_intake(g.session, intake_id)
-    if found is None or stage_of(found) in (Stage.LIST_OPEN, Stage.LIST_CLOSED):
+    if found is None:
         abort(404)
     return found

@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rotations.lis1.allocate import allocate
 from rotations.lis1.draw import (
     DrawFault,
     commit,
@@ -19,7 +21,10 @@ from rotations.lis1.draw import (
     reveal,
     verify,
 )
+from rotations.lis1.results import Mechanism
 from rotations.lis1.types import Candidate, Draw
+from rotations.lis1.validation import problems
+from tests.support.lis1_intakes import random_intake
 
 PAGE = (Path(__file__).parents[3] / "docs" / "lis1-draw.md").read_text("utf-8")
 KEYS = ("K-01", "K-02", "K-03", "K-04", "K-05")
@@ -110,3 +115,29 @@ def test_a_new_seed_is_64_digits_and_never_the_same() -> None:
     seeds = {new_seed() for _ in range(20)}
     assert len(seeds) == 20
     assert all(re.fullmatch(r"[0-9a-f]{64}", seed) for seed in seeds)
+
+
+def test_who_withdraws_after_the_list_was_closed_stays_in_it() -> None:
+    draw = replace(SOUND, withdrawn=("K-03",))
+    staying = tuple(each for each in PEOPLE if each.key != "K-03")
+    assert verify(draw, staying).is_verified
+    assert order_of(draw, [each.key for each in staying]) == order_of(SOUND, KEYS)
+    assert [each.fault for each in verify(SOUND, staying).problems] == [DrawFault.LIST]
+
+
+@pytest.mark.parametrize("mechanism", Mechanism)
+@pytest.mark.parametrize("seed", range(8))
+def test_a_withdrawal_changes_nobody_elses_seat(mechanism: Mechanism, seed: int) -> None:
+    intake = random_intake(Random(seed), candidates=8, seats=4, couples=seed % 2)
+    gone = ("a-gone", "c0003-gone", "z-gone")
+    after = replace(intake, draw=replace(intake.draw, withdrawn=gone))
+    assert problems(after) == ()
+    assert allocate(after, mechanism) == allocate(intake, mechanism)
+
+
+def test_a_key_cannot_both_take_part_and_be_withdrawn() -> None:
+    intake = random_intake(Random(1))
+    key = intake.candidates[0].key
+    found = problems(replace(intake, draw=replace(intake.draw, withdrawn=(key, "b", "b"))))
+    assert {each.place[:2] for each in found} == {("draw", "withdrawn")}
+    assert len(found) == 2
