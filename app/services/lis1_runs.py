@@ -15,8 +15,10 @@ from sqlmodel import Session
 from app.actors import Actor
 from app.db.tables import Lis1Change, Lis1Intake
 from app.services import lis1_runs_read as read
+from app.services.lis1_words import letter
 from app.services.wording import listed
 from app.store import audit, jobs
+from app.store import lis1_desk as desk_store
 from app.store import lis1_runs as store
 from app.store.lis1_runs import RunRow
 from rotations.lis1 import manual
@@ -55,15 +57,6 @@ class Judged:
     what_ifs: Mapping[str, tuple[WhatIf, ...] | None]
     """For the run before changes; None: not reckoned."""
     changes: tuple[Lis1Change, ...]
-
-
-def letter(number: int) -> str:
-    """What a run is called: A, B, …, Z, AA, AB."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def is_drawn(intake: Lis1Intake) -> bool:
@@ -140,7 +133,7 @@ def cancel(session: Session, actor: Actor, intake: Lis1Intake, *, now: datetime)
     assert intake.id is not None
     cancelled = store.cancel(session, intake.id, now)
     if cancelled:
-        _log(session, actor, intake, "lis1.runs_cancelled", {"runs": cancelled}, now)
+        log(session, actor, intake, "lis1.runs_cancelled", {"runs": cancelled}, now)
         session.commit()
     return cancelled
 
@@ -152,9 +145,15 @@ def put_aside(
     if not store.set_hidden(session, run.id, is_hidden=aside):
         return False
     action = "lis1.run_put_aside" if aside else "lis1.run_taken_back"
-    _log(session, actor, intake, action, {"run": letter(run.number)}, now)
+    log(session, actor, intake, action, {"run": letter(run.number)}, now)
     session.commit()
     return True
+
+
+def is_decided_on(session: Session, run: RunRow) -> bool:
+    """Whether a decision on this run is open or made."""
+    decision = desk_store.find_decision(session, run.intake_id)
+    return decision is not None and decision.run_id == run.id
 
 
 def ask_what_if(session: Session, actor: Actor, run: RunRow, key: str, *, now: datetime) -> bool:
@@ -228,7 +227,7 @@ def _documents(session: Session, run_id: int) -> tuple[Intake, Result, object]:
     return read.intake_of(case), read.result_of(document), document["people"]
 
 
-def _log(
+def log(
     session: Session,
     actor: Actor,
     intake: Lis1Intake,
@@ -236,6 +235,7 @@ def _log(
     details: dict[str, object],
     now: datetime,
 ) -> None:
+    """Write a line of the council's log."""
     audit.add_event(
         session,
         at=now,
