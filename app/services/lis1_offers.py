@@ -4,7 +4,7 @@ Every step holds the intake first, so that two who act at the same moment wait f
 the second sees what the first did. The database refuses a second open offer to one candidate.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -15,15 +15,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from app.clock import OSLO
-from app.db.tables import OfferState
+from app.db.tables import Lis1Run, OfferState
 from app.exchange.project_files import plain
 from app.services import lis1_offers_standing as standing_service
 from app.services import lis1_offers_tell as tell
-from app.services import lis1_starts
+from app.services import lis1_runs, lis1_starts
 from app.services.lis1_case import municipality_starts_on
 from app.services.lis1_offers_moment import Moment, remember
 from app.services.lis1_offers_standing import Standing
 from app.services.lis1_room import room_left
+from app.services.lis1_words import Words
 from app.services.rotation_life import Refused
 from app.services.wording import day, listed
 from app.store import lis1_offers as store
@@ -45,9 +46,21 @@ class NewOffer:
     reason: dict[str, Any]
 
 
+NAMES = "seat_names"
+"""Beside a reason: what the seats in it are called, so that it can be told without the intake."""
+
+
 def reason_document(reason: Reason) -> dict[str, Any]:
     """Why this seat, in the shape that a run's result has it in."""
     return {**plain(reason), "sentence": reason_sentence(reason), "what_ifs": None}
+
+
+def _with_names(reason: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A reason with the names of its seats; one that nobody has stays empty."""
+    if not reason:
+        return {}
+    keys = [reason["seat"], *(each["seat"] for each in reason["missed"])]
+    return {**reason, NAMES: {key: names.get(key, key) for key in keys}}
 
 
 # ---- Making and sending ----------------------------------------------------------------------
@@ -64,16 +77,27 @@ def prepare(session: Session, intake_id: int, moment: Moment) -> int | Refused:
         return _refuse(session, _("Rådet har ikke vedtatt noe ennå."))
     if any(each.decision_id == now.decided.id for each in now.rows):
         return _refuse(session, _("Tilbudene etter vedtaket er alt laget."), is_stale=True)
-    reasons = {each["candidate"]: each for each in now.decided.run_result.get("people", ())}
+    why = _reasons_of(session, now.run)
     active = {each.key for each in now.case.candidates}
     wanted = [
-        NewOffer(each["candidate"], each["seat"], reasons.get(each["candidate"], {}))
+        NewOffer(each["candidate"], each["seat"], why.get(each["candidate"], {}))
         for each in now.decided.allocation.get("placed", ())
         if each["candidate"] in active and each["candidate"] not in now.latest
     ]
     if not wanted:
         return _refuse(session, _("Alle i vedtaket har fått tilbud."), is_stale=True)
     return make(session, now, wanted, "lis1.offers_made", moment, decision_id=now.decided.id)
+
+
+def _reasons_of(session: Session, run: Lis1Run | None) -> dict[str, dict[str, Any]]:
+    """Why each has their seat in a decision, the changes by hand counted in."""
+    if run is None:
+        return {}
+    try:
+        judged = lis1_runs.judge(session, run)
+    except LookupError:
+        return {}
+    return {each.candidate: reason_document(each) for each in judged.reasons}
 
 
 def make(
@@ -94,6 +118,7 @@ def make(
         text = _("Det er ikke plass til alle: %(seats)s er fullt.", seats=seats)
         return _refuse(session, text, is_stale=True)
     tracks = {each.id: each for each in now.stored.tracks}
+    names = Words(now.case).names
     try:
         for each in wanted:
             candidate, seat = now.candidate(each.key), now.seat(each.seat)
@@ -106,7 +131,7 @@ def make(
                 candidate_id=candidate.id,
                 seat_id=seat.id,
                 state=OfferState.READY,
-                reason=each.reason,
+                reason=_with_names(each.reason, names),
                 made_by_id=moment.by,
                 made_at=moment.now,
                 municipality_starts_on=municipality_starts_on(seat, tracks[seat.track_id]),

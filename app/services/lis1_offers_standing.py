@@ -10,12 +10,20 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from app.db.tables import Lis1Candidate, Lis1OfferDates, Lis1Seat, OfferState
+from app.db.tables import (
+    Lis1Candidate,
+    Lis1Decision,
+    Lis1OfferDates,
+    Lis1Run,
+    Lis1Seat,
+    OfferState,
+)
 from app.services.lis1_case import load_case
+from app.services.lis1_decisions import latest_decided
 from app.services.lis1_room import room_left
 from app.store import lis1_offers as store
 from app.store.lis1 import StoredIntake
-from app.store.lis1_offers import DecidedRow, OfferRow
+from app.store.lis1_offers import OfferRow
 from rotations.lis1.allocate import NEEDS_SOLVER
 from rotations.lis1.results import How, Mechanism, Placed, Result
 from rotations.lis1.types import Intake
@@ -31,7 +39,10 @@ class Standing:
 
     stored: StoredIntake
     case: Intake
-    decided: DecidedRow | None
+    decided: Lis1Decision | None
+    """The newest decision that was made."""
+    run: Lis1Run | None
+    """The run that it rests on."""
     rows: tuple[OfferRow, ...]
 
     @cached_property
@@ -83,7 +94,7 @@ class Standing:
     @property
     def mechanism(self) -> Mechanism:
         """The way that was decided, or the drawn order where a page cannot run it."""
-        way = self.decided.mechanism if self.decided else Mechanism.DRAWN_ORDER
+        way = self.run.mechanism if self.run else Mechanism.DRAWN_ORDER
         return way if way in WEB_WAYS else Mechanism.DRAWN_ORDER
 
     def result(self) -> Result:
@@ -112,5 +123,6 @@ class Standing:
 def load(session: Session, intake_id: int) -> Standing:
     """How the offers of an intake stand; a dozen queries. LookupError when there is no intake."""
     stored, case = load_case(session, intake_id)
-    decided = store.latest_decided(session, intake_id)
-    return Standing(stored, case, decided, store.list_offers(session, intake_id))
+    decided = latest_decided(session, intake_id)
+    run = session.get_one(Lis1Run, decided.run_id) if decided else None
+    return Standing(stored, case, decided, run, store.list_offers(session, intake_id))

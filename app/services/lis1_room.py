@@ -20,17 +20,3 @@ def room_left(intake: Intake, taken: Iterable[str]) -> dict[str, int]:
         for key in under:
             left[key] = min(left[key], room)
     return left
-
-
-def places_left(intake: Intake, taken: Iterable[str]) -> int:
-    """How many more can be placed in all, filling open seats in order of key.
-
-    With caps that cross this is a safe figure, and sometimes one or two below the best.
-    """
-    filled = list(taken)
-    count = 0
-    for seat in sorted(intake.seats, key=lambda each: each.key):
-        room = max(0, room_left(intake, filled)[seat.key])
-        filled += [seat.key] * room
-        count += room
-    return count

@@ -16,7 +16,6 @@ from app.services.job_words import job_title, near_moment
 from app.services.wording import figure, in_words, long_day, moment, short_day, upper_first
 from app.store.jobs import JobRunRow, RunState
 from app.store.trainees import TraineeCounts
-from pathways.start_and_goal import Intake
 
 WORKER_SILENT_AFTER = timedelta(minutes=5)
 NIGHT_ENDS = 8
@@ -116,20 +115,6 @@ def plans(counts: TraineeCounts) -> str:
         counts.without_plan,
         count=figure(counts.without_plan),
     )
-
-
-def council(intakes: Iterable[Intake], today: date) -> Opening:
-    """The next day that LIS1 service starts, from the published rounds."""
-    return Opening(
-        _("Neste LIS1-start er *%(day)s*.", day=long_day(next_lis1_start(intakes, today))),
-        _("Fordeling, vedtak og protokoll er ikke laget ennå. Her er tallene som er publisert."),
-    )
-
-
-def next_lis1_start(intakes: Iterable[Intake], today: date) -> date:
-    """The first start after `today` of an intake that comes back each year."""
-    days = [intake.start_in(year) for intake in intakes for year in (today.year, today.year + 1)]
-    return min(day for day in days if day > today)
 
 
 def planner(in_training: int, specialties: int) -> Opening:

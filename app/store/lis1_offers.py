@@ -12,22 +12,20 @@ from sqlmodel import Session, col
 from app.db.tables import (
     CouncilMember,
     CouncilTask,
-    DecisionState,
     Lis1Candidate,
-    Lis1Decision,
+    Lis1Conflict,
     Lis1Intake,
     Lis1Offer,
-    Lis1Run,
     Lis1Seat,
     Lis1Track,
     OfferState,
     Organisation,
 )
-from rotations.lis1.results import Mechanism
 
 OPEN = (OfferState.READY, OfferState.SENT, OfferState.ACCEPTED)
 """Whoever has an offer in one of these states holds a place. At most one each."""
 TOLD = (OfferState.SENT, OfferState.ACCEPTED)
+"""Whoever has such an offer has been told of a seat and not lost it."""
 
 _hospital = Organisation.__table__.alias("hospital")  # type: ignore[attr-defined]
 _municipality = Organisation.__table__.alias("municipality")  # type: ignore[attr-defined]
@@ -87,43 +85,6 @@ class OfferRow:
         return self.state in OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedRow:
-    """What the council has decided, and the run it rests on."""
-
-    id: int
-    number: int
-    decided_at: datetime
-    allocation: dict[str, Any]
-    mechanism: Mechanism
-    run_result: dict[str, Any]
-
-
-def latest_decided(session: Session, intake_id: int) -> DecidedRow | None:
-    """The newest decision of an intake that was made; one query."""
-    row = session.execute(
-        sa.select(Lis1Decision, col(Lis1Run.mechanism), col(Lis1Run.result))
-        .join(Lis1Run, col(Lis1Run.id) == col(Lis1Decision.run_id))
-        .where(
-            col(Lis1Decision.intake_id) == intake_id,
-            col(Lis1Decision.state) == DecisionState.DECIDED,
-        )
-        .order_by(col(Lis1Decision.number).desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    decision, mechanism, result = row
-    return DecidedRow(
-        decision.id,
-        decision.number,
-        decision.decided_at or decision.proposed_at,
-        decision.allocation,
-        mechanism,
-        result or {},
-    )
-
-
 def list_offers(session: Session, intake_id: int) -> tuple[OfferRow, ...]:
     """Every offer of an intake, by candidate and then in the order they were made; one query."""
     query = _query().where(col(Lis1Offer.intake_id) == intake_id)
@@ -142,10 +103,12 @@ def offers_of_key(session: Session, intake: str, key: str) -> tuple[OfferRow, ..
     return _rows(session, query.order_by(col(Lis1Offer.id).desc()))
 
 
-def told_to_person(session: Session, person_id: int) -> OfferRow | None:
-    """The newest offer that a person has had and not lost; one query."""
+def offer_of_person(
+    session: Session, person_id: int, states: Collection[OfferState]
+) -> OfferRow | None:
+    """The newest offer of a person in one of the states; one query."""
     query = _query().where(
-        col(Lis1Candidate.person_id) == person_id, col(Lis1Offer.state).in_(TOLD)
+        col(Lis1Candidate.person_id) == person_id, col(Lis1Offer.state).in_(states)
     )
     rows = _rows(session, query.order_by(col(Lis1Offer.id).desc()).limit(1))
     return rows[0] if rows else None
@@ -197,6 +160,19 @@ def change_offer(
         .execution_options(synchronize_session=False)
     )
     return bool(result.rowcount == 1)
+
+
+def conflicted_places(session: Session, intake_id: int, person_id: int) -> frozenset[int]:
+    """Hospitals and municipalities that a member has a conflict of interest over."""
+    rows = session.execute(
+        sa.select(col(Lis1Conflict.place_id)).where(
+            col(Lis1Conflict.intake_id) == intake_id,
+            col(Lis1Conflict.person_id) == person_id,
+            col(Lis1Conflict.place_id).is_not(None),
+            col(Lis1Conflict.lifted_at).is_(None),
+        )
+    ).scalars()
+    return frozenset(row for row in rows if row is not None)
 
 
 def council_keepers(session: Session, organisation_id: int, today: date) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from app.db.tables import (
     Lis1Start,
     Person,
     RoleGrant,
+    ServiceRecord,
     Unit,
     UnitSupervisor,
 )
@@ -29,11 +30,15 @@ _buddy = Person.__table__.alias("buddy")  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person by row id, with name and address."""
+    """A person by row id."""
 
     id: int
     name: str
-    email: str | None = None
+
+    @property
+    def option(self) -> tuple[int, str]:
+        """As a choice in a form."""
+        return self.id, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def list_starts(session: Session, offer_ids: Iterable[int]) -> dict[int, StartRo
         .where(col(Lis1Start.offer_id).in_(sorted(offer_ids)))
         .execution_options(populate_existing=True)
     ).all()
-    return {row[0].offer_id: _start(row[0], row[1:5], row[5:9], row[9:13]) for row in rows}
+    return {row[0].offer_id: _start(row[0], row[1:4], row[4:7], row[7:10]) for row in rows}
 
 
 def list_points(session: Session, offer_ids: Iterable[int]) -> Mapping[int, tuple[PointRow, ...]]:
@@ -177,19 +182,28 @@ def supervisors_at(session: Session, organisation_id: int, today: date) -> tuple
         )
     )
     of_doctors = sa.select(col(Enrolment.personal_supervisor_id)).where(
-        col(Enrolment.organisation_id) == organisation_id,
-        col(Enrolment.ends_on).is_(None),
-        col(Enrolment.personal_supervisor_id).is_not(None),
+        _is_there(organisation_id, today), col(Enrolment.personal_supervisor_id).is_not(None)
     )
     return _people(session, at_units.union(by_role, of_doctors))
 
 
-def doctors_at(session: Session, organisation_id: int) -> tuple[Named, ...]:
-    """Doctors in training at an organisation now, by name."""
-    here = sa.select(col(Enrolment.person_id)).where(
-        col(Enrolment.organisation_id) == organisation_id, col(Enrolment.ends_on).is_(None)
-    )
+def doctors_at(session: Session, organisation_id: int, today: date) -> tuple[Named, ...]:
+    """Doctors in training who belong to an organisation or serve there now, by name."""
+    here = sa.select(col(Enrolment.person_id)).where(_is_there(organisation_id, today))
     return _people(session, here)
+
+
+def _is_there(organisation_id: int, today: date) -> sa.ColumnElement[bool]:
+    """Whether an enrolment belongs to an organisation, or its doctor serves there today."""
+    serving = sa.select(col(ServiceRecord.enrolment_id)).where(
+        col(ServiceRecord.organisation_id) == organisation_id,
+        col(ServiceRecord.starts_on) <= today,
+        sa.or_(col(ServiceRecord.ends_on).is_(None), col(ServiceRecord.ends_on) >= today),
+    )
+    return sa.and_(
+        col(Enrolment.ends_on).is_(None),
+        sa.or_(col(Enrolment.organisation_id) == organisation_id, col(Enrolment.id).in_(serving)),
+    )
 
 
 def _people(session: Session, ids: Any) -> tuple[Named, ...]:
@@ -198,16 +212,16 @@ def _people(session: Session, ids: Any) -> tuple[Named, ...]:
         .where(col(Person.id).in_(ids))
         .order_by(col(Person.sort_name), col(Person.id))
     ).scalars()
-    return tuple(Named(row.id, row.name, row.email) for row in rows if row.id is not None)
+    return tuple(Named(row.id, row.name) for row in rows if row.id is not None)
 
 
 def _person(table: Any) -> tuple[Any, ...]:
-    return table.c.id, table.c.given_name, table.c.family_name, table.c.email
+    return table.c.id, table.c.given_name, table.c.family_name
 
 
 def _named(row: Any) -> Named | None:
-    key, given, family, email = row
-    return None if key is None else Named(key, f"{given} {family}", email)
+    key, given, family = row
+    return None if key is None else Named(key, f"{given} {family}")
 
 
 def _start(row: Lis1Start, hospital: Any, municipality: Any, buddy: Any) -> StartRow:
