@@ -169,20 +169,34 @@ COORDINATED_AGREEMENT = AccessRule(
 """An agreement of one's own organisation, as home or as host."""
 
 
-def _council_intake(actor: Actor, view_args: Mapping[str, Any]) -> int | None:
-    """Row id of the intake in the address, if the actor sits on its council and has not stepped
-    back from it.
-    """
+def _council_of(actor: Actor, view_args: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Row ids of the intake in the address and of its owner, if the actor sits on its council."""
     session = current_session()
     found = lis1_access.find_council(session, str(view_args["intake_id"]))
     if found is None or actor.role is not Role.COUNCIL:
         return None
-    intake_id, owner = found
     mine = organisations_of(actor, Role.COUNCIL)
-    if mine is not None and owner not in access_store.with_children(session, set(mine)):
+    if mine is not None and found[1] not in access_store.with_children(session, set(mine)):
         return None
-    stepped_back = lis1_access.has_stepped_back(session, intake_id, actor.person_id)
-    return None if stepped_back else intake_id
+    return found
+
+
+COUNCIL_SEAT = AccessRule(
+    "sits on the council, stepped back or not",
+    lambda actor, view_args: _council_of(actor, view_args) is not None,
+)
+"""What a member who has stepped back from an intake may still see: that it is so, and no more."""
+
+
+def _council_intake(actor: Actor, view_args: Mapping[str, Any]) -> int | None:
+    """Row id of the intake in the address, if the actor sits on its council and has not stepped
+    back from it.
+    """
+    found = _council_of(actor, view_args)
+    if found is None:
+        return None
+    stepped_back = lis1_access.has_stepped_back(current_session(), found[0], actor.person_id)
+    return None if stepped_back else found[0]
 
 
 COUNCIL_INTAKE = AccessRule(
@@ -190,6 +204,19 @@ COUNCIL_INTAKE = AccessRule(
     lambda actor, view_args: _council_intake(actor, view_args) is not None,
 )
 """An intake, for members of its LIS1 council who have not stepped back from all of it."""
+
+
+def _keeps_rules(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    session = current_session()
+    owner = lis1_access.find_rules_owner(session, str(view_args["rules_id"]))
+    mine = organisations_of(actor, Role.COUNCIL)
+    if owner is None or actor.role is not Role.COUNCIL or mine is None:
+        return owner is not None and actor.role is Role.COUNCIL
+    return owner in access_store.with_children(session, set(mine))
+
+
+COUNCIL_RULES = AccessRule("sits on the council of the rules", _keeps_rules)
+"""A version of a LIS1 council's rules, for its members."""
 
 
 def _reads_case(actor: Actor, view_args: Mapping[str, Any]) -> bool:
@@ -203,15 +230,40 @@ COUNCIL_CASE = AccessRule("may know the candidate's case", _reads_case)
 """One candidate of an intake, for members of the council without a conflict of interest."""
 
 
-def _is_secretary(actor: Actor, view_args: Mapping[str, Any]) -> bool:
-    if not _reads_case(actor, view_args):
+def _hands_over(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    found = lis1_access.find_handover(current_session(), str(view_args["offer_id"]))
+    if found is None:
         return False
+    if actor.role is Role.SUPERVISOR:
+        return actor.person_id in found.supervisors
+    return _reads_case(actor, {"intake_id": found.intake, "key": found.candidate})
+
+
+HANDOVER = AccessRule("takes part in the handover", _hands_over)
+"""The handover meeting of one LIS1, for the two supervisors and the council."""
+
+
+def _has_task(actor: Actor, view_args: Mapping[str, Any], *tasks: CouncilTask) -> bool:
     session = current_session()
     found = lis1_access.find_council(session, str(view_args["intake_id"]))
     members = lis1_access.find_memberships(session, actor.person_id, installation().clock.today())
     return found is not None and any(
-        each.organisation_id == found[1] and each.task is CouncilTask.SECRETARY for each in members
+        each.organisation_id == found[1] and each.task in tasks for each in members
     )
+
+
+COUNCIL_LEAD = AccessRule(
+    "leads the intake's council or is its secretary",
+    lambda actor, view_args: (
+        _council_intake(actor, view_args) is not None
+        and _has_task(actor, view_args, CouncilTask.CHAIR, CouncilTask.SECRETARY)
+    ),
+)
+"""Letters with names and addresses, for who sends them."""
+
+
+def _is_secretary(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    return _reads_case(actor, view_args) and _has_task(actor, view_args, CouncilTask.SECRETARY)
 
 
 COUNCIL_SECRETARY = AccessRule("secretary of the intake's council", _is_secretary)

@@ -57,13 +57,16 @@ def make_engine(url: str) -> sa.Engine:
         raise ValueError(
             f"database_url must be SQLite or PostgreSQL, not {parsed.get_backend_name()}"
         )
-    return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    return sa.create_engine(
+        parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 15})
+    # An error names the statement and never the values: they are about people, or secret.
+    engine = sa.create_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:

@@ -50,6 +50,12 @@ JOBS: tuple[Job, ...] = (
         tasks.remind_of_notice,
     ),
     Job(
+        "lis1_offers",
+        *TITLES["lis1_offers"],
+        Daily(5, 26),
+        tasks.follow_lis1_offers,
+    ),
+    Job(
         "digest",
         *TITLES["digest"],
         Daily(6, 0),

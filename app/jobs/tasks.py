@@ -65,6 +65,14 @@ def remind_of_notice(work: Work) -> str:
     return reminders.notice_dates(work.session, work.today, work.now)
 
 
+def follow_lis1_offers(work: Work) -> str:
+    """Close LIS1 offers that nobody answered in time, and remind of what a start lacks."""
+    from app.services import lis1_offers, lis1_reminders
+
+    closed = lis1_offers.expire(work.session, work.today, work.now)
+    return f"{closed} {lis1_reminders.run(work.session, work.today, work.now)}"
+
+
 def write_digests(work: Work) -> str:
     """Gather each person's new messages into one mail."""
     from app.services import digests

@@ -11,8 +11,13 @@ from sqlmodel import Session
 
 from app.actors import Actor, grants_on
 from app.roles import Role
-from app.services import coordinator_start, knowledge, my_pathway, signing_desk, start_pages
-from app.services.my_pathway_reckoning import intakes_of
+from app.services import (
+    coordinator_start,
+    lis1_desk_start,
+    my_pathway,
+    signing_desk,
+    start_pages,
+)
 from app.services.reach import reach_of
 from app.store import access as access_store
 from app.store import counts, jobs, people
@@ -121,7 +126,7 @@ def _opening(session: Session, actor: Actor, at: _Day) -> start_pages.Opening:
             session, reach_of(session, actor), today=at.today, most_dated=at.most_dated
         )
     if actor.role is Role.COUNCIL:
-        return start_pages.council(intakes_of(knowledge.current()), at.today)
+        return lis1_desk_start.opening(session, actor)
     if actor.role is Role.PLANNER:
         by_code = counts.by_specialty(session, reach_of(session, actor))
         return start_pages.planner(sum(by_code.values()), len(by_code))

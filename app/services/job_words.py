@@ -17,6 +17,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "signup_reminders": ("Påminnelser om kurspåmelding", "Reminders of course sign-up"),
     "missing_talks": ("Påminnelser om veiledningssamtaler", "Reminders of supervision talks"),
     "notice_dates": ("Varselfrister for LIS1", "Notice dates for LIS1"),
+    "lis1_offers": ("LIS1-tilbud og oppstart", "LIS1 offers and starts"),
     "digest": ("Daglig oppsummering på e-post", "Daily digest by e-mail"),
     "outbox": ("Utsending av e-post", "Sending of e-mail"),
     "lis1_runs": ("Fordeling av LIS1-plasser", "Sharing out of LIS1 seats"),

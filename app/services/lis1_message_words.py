@@ -21,6 +21,10 @@ REQUIRED: dict[str, frozenset[str]] = {
     "lis1_seat_free": frozenset({"intake", "hospital", "municipality", "how"}),
     "lis1_start_missing": frozenset({"intake", "handovers", "buddies", "points"}),
     "lis1_handover": frozenset({"doctor", "municipality_starts_on", "last_on"}),
+    "lis1_receipt": frozenset({"intake", "receipt", "seats"}),
+    "lis1_decision_waits": frozenset({"intake", "run"}),
+    "lis1_sent_back": frozenset({"intake", "run"}),
+    "lis1_decided": frozenset({"intake", "run"}),
 }
 """`how` is "declined" or "expired"; `handovers`, `buddies` and `points` are numbers."""
 
@@ -100,6 +104,45 @@ def _handover(values: Values) -> Words:
     )
 
 
+def _receipt(values: Values) -> Words:
+    seats = [f"{rank}. {title}" for rank, title in enumerate(values["seats"], start=1)]
+    return (
+        _("Ønskene dine til %(intake)s er levert", intake=values["intake"]),
+        (_("Koden på kvitteringen er %(code)s.", code=values["receipt"]), *seats),
+        _("Se ønskene"),
+    )
+
+
+def _decision_waits(values: Values) -> Words:
+    return (
+        _("Kjøring %(run)s venter på godkjenning", run=values["run"]),
+        (_("Det gjelder %(intake)s.", intake=values["intake"]),),
+        _("Se forslaget"),
+    )
+
+
+def _sent_back(values: Values) -> Words:
+    return (
+        _("Kjøring %(run)s ble sendt tilbake", run=values["run"]),
+        (
+            _("Det gjelder %(intake)s.", intake=values["intake"]),
+            _("Merknaden står på siden. Endringer for hånd er mulig igjen."),
+        ),
+        _("Se merknaden"),
+    )
+
+
+def _decided(values: Values) -> Words:
+    return (
+        _("Rådet har vedtatt fordelingen: kjøring %(run)s", run=values["run"]),
+        (
+            _("Det gjelder %(intake)s.", intake=values["intake"]),
+            _("Protokollen er ferdig. Nå kan tilbudene gå ut."),
+        ),
+        _("Se vedtaket"),
+    )
+
+
 def _long(text: str) -> str:
     return long_day(date.fromisoformat(text))
 
@@ -109,4 +152,8 @@ WORDS: dict[str, Callable[[Values], Words]] = {
     "lis1_seat_free": _seat_free,
     "lis1_start_missing": _start_missing,
     "lis1_handover": _handover,
+    "lis1_receipt": _receipt,
+    "lis1_decision_waits": _decision_waits,
+    "lis1_sent_back": _sent_back,
+    "lis1_decided": _decided,
 }

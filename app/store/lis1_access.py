@@ -13,6 +13,10 @@ from app.db.tables import (
     Lis1Candidate,
     Lis1Conflict,
     Lis1Intake,
+    Lis1Offer,
+    Lis1Rules,
+    Lis1Start,
+    OfferState,
 )
 
 
@@ -34,6 +38,37 @@ def find_council(session: Session, intake: str) -> tuple[int, int] | None:
         )
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverKeys:
+    """Whose handover meeting an accepted offer asks for."""
+
+    intake: str
+    """Public id."""
+    candidate: str
+    supervisors: frozenset[int]
+    """Row ids of the two who are to meet, as far as they are chosen."""
+
+
+def find_handover(session: Session, offer: str) -> HandoverKeys | None:
+    """The keys of an accepted offer, by its public id."""
+    row = session.execute(
+        sa.select(
+            col(Lis1Intake.public_id),
+            col(Lis1Candidate.key),
+            col(Lis1Start.hospital_supervisor_id),
+            col(Lis1Start.municipality_supervisor_id),
+        )
+        .select_from(Lis1Offer)
+        .join(Lis1Intake, col(Lis1Intake.id) == col(Lis1Offer.intake_id))
+        .join(Lis1Candidate, col(Lis1Candidate.id) == col(Lis1Offer.candidate_id))
+        .outerjoin(Lis1Start, col(Lis1Start.offer_id) == col(Lis1Offer.id))
+        .where(col(Lis1Offer.public_id) == offer, col(Lis1Offer.state) == OfferState.ACCEPTED)
+    ).first()
+    if row is None:
+        return None
+    return HandoverKeys(row[0], row[1], frozenset(each for each in row[2:] if each is not None))
 
 
 def has_stepped_back(session: Session, intake_id: int, person_id: int) -> bool:
@@ -82,3 +117,10 @@ def find_memberships(session: Session, person_id: int, today: date) -> tuple[Mem
     return tuple(
         Membership(row.organisation_id, row.task, row.side, row.represents_id) for row in rows
     )
+
+
+def find_rules_owner(session: Session, rules: str) -> int | None:
+    """Row id of the organisation whose council a version of the rules belongs to."""
+    return session.execute(
+        sa.select(col(Lis1Rules.organisation_id)).where(col(Lis1Rules.public_id) == rules)
+    ).scalar_one_or_none()

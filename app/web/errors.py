@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.access import other_sides, rule_of
+from app.access import COUNCIL_INTAKE, COUNCIL_SEAT, other_sides, rule_of
 from app.htmx import is_htmx
 from app.services.knowledge import NoReferenceData
 from app.web.sides import SIDES
@@ -40,6 +40,9 @@ def known_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500
+    outside = _stepped_back() if status == 403 else None
+    if outside is not None:
+        return make_response(redirect(outside, 303))
     sides = _other_sides() if status == 403 else ()
     return error_page(status if status in PAGES else 400, status, sides)
 
@@ -83,6 +86,20 @@ def _other_sides() -> tuple[tuple[str, str], ...]:
     except SQLAlchemyError:
         return ()
     return tuple((str(role), str(SIDES[role].name)) for role in found)
+
+
+def _stepped_back() -> str | None:
+    """The page that says so, for a member of a council who has stepped back from the intake."""
+    words = request.view_args or {}
+    actor = g.get("actor")
+    if request.method != "GET" or actor is None or "intake_id" not in words or is_htmx():
+        return None
+    try:
+        sits = COUNCIL_SEAT.check is not None and COUNCIL_SEAT.check(actor, words)
+        reads = COUNCIL_INTAKE.check is not None and COUNCIL_INTAKE.check(actor, words)
+    except SQLAlchemyError:
+        return None
+    return url_for("council.conflict", intake_id=words["intake_id"]) if sits and not reads else None
 
 
 def error_page(page: int, status: int, sides: tuple[tuple[str, str], ...] = ()) -> Response:

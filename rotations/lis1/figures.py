@@ -79,8 +79,8 @@ def figures(intake: Intake, result: Result) -> Figures:
     pairs = blocking(intake, result)
     return Figures(
         ranks_of(people, result),
-        _by_place(intake, result, people, lambda seat: seat.hospital),
-        _by_place(intake, result, people, lambda seat: seat.municipality),
+        by_place(intake, result, people, lambda seat: seat.hospital),
+        by_place(intake, result, people, lambda seat: seat.municipality),
         tuple(_groups(intake, result, people)),
         places,
         places - len(result.placed),
@@ -106,16 +106,16 @@ def ranks_of(people: Collection[Candidate], result: Result) -> Ranks:
     )
 
 
-def _by_place(
+def by_place(
     intake: Intake, result: Result, people: Sequence[Candidate], where: Callable[[Seat], str]
 ) -> tuple[Part, ...]:
-    """By where they were placed; the people counted are those who came there."""
+    """By where they were placed, as `where` sees the seat; counted are those who came there."""
     seats = {each.key: each for each in intake.seats}
     at = {each.candidate: where(seats[each.seat]) for each in result.placed}
     filled = Counter(at.values())
     names = sorted({where(seat) for seat in intake.seats})
     there = {name: [each for each in people if at.get(each.key) == name] for name in names}
-    hidden = _hidden({name: len(those) for name, those in there.items()}, intake.fewest_shown)
+    hidden = hidden_names({name: len(those) for name, those in there.items()}, intake.fewest_shown)
     return tuple(
         Part(
             name,
@@ -135,7 +135,7 @@ def _groups(intake: Intake, result: Result, people: Sequence[Candidate]) -> Iter
                 if group.kind == kind:
                     inside.setdefault(group.value, []).append(each)
         sizes = {name: len(those) for name, those in inside.items()}
-        hidden = _hidden(sizes, intake.fewest_shown)
+        hidden = hidden_names(sizes, intake.fewest_shown)
         yield Grouping(
             kind,
             tuple(
@@ -145,7 +145,7 @@ def _groups(intake: Intake, result: Result, people: Sequence[Candidate]) -> Iter
         )
 
 
-def _hidden(sizes: dict[str, int], fewest: int) -> set[str]:
+def hidden_names(sizes: dict[str, int], fewest: int) -> set[str]:
     """Names that are not described. Nobody is hidden behind a name without people."""
     hidden = {name for name, size in sizes.items() if 0 < size < fewest}
     if len(hidden) == 1:

@@ -24,6 +24,10 @@ from tests.support.people import (
     TOR_ARNE,
 )
 
+LIS1_OPEN = public_id("lis1-intake", "2027-09-own")
+LIS1_DRAWN = public_id("lis1-intake", "2027-03")
+LIS1_BEFORE = public_id("lis1-intake", "2026-03")
+LIS1_PROPOSAL = public_id("lis1-rules", "3")
 REGSIM = session_id("demo-vop-regsim-akutt-uro", date(2027, 3, 15))
 SOON = session_id("demo-vop-regsim-akutt-uro", date(2026, 12, 7))
 COURSE = f"/koordinator/kurs/{PSYCHIATRY_3}"
@@ -129,6 +133,44 @@ PAGES = [
     ("/plasseringer", INGRID),
     ("/plasseringer", THEA),
     ("/radets-bord", TOR_ARNE),
+    ("/lis1-gjennomgang", TOR_ARNE),
+    ("/lis1-gjennomgang/notat", TOR_ARNE),
+    (f"/radets-bord/{LIS1_OPEN}", TOR_ARNE),
+    ("/inntak", TOR_ARNE),
+    ("/inntak/ny", TOR_ARNE),
+    *(
+        (f"/inntak/{LIS1_OPEN}{end}", TOR_ARNE)
+        for end in (
+            *("", "/datoer", "/innstillinger", "/kvalifikasjoner", "/naer", "/plass/ny"),
+            *("/tak/ny", "/lop/ny?mal=three_part", "/plasser/les-inn", "/steg"),
+        )
+    ),
+    (f"/inntak/{LIS1_DRAWN}/trekning", TOR_ARNE),
+    (f"/inntak/{LIS1_DRAWN}/vedtak", TOR_ARNE),
+    (f"/inntak/{LIS1_DRAWN}/inhabilitet", TOR_ARNE),
+    (f"/inntak/{LIS1_DRAWN}/logg", TOR_ARNE),
+    ("/protokoller", TOR_ARNE),
+    (f"/inntak/{LIS1_OPEN}/trekning", TOR_ARNE),
+    (f"/lis1-trekning/{LIS1_DRAWN}", None),
+    *(
+        (f"/inntak/{LIS1_OPEN}/kandidater{end}", TOR_ARNE)
+        for end in ("", "/ny", "/les-inn", "/K-01", "/K-01/endre")
+    ),
+    (f"/inntak/{LIS1_DRAWN}/kandidater", TOR_ARNE),
+    (f"/inntak/{LIS1_DRAWN}/kandidater/K-03", TOR_ARNE),
+    ("/mine-lis1-onsker", SIVERT),
+    (f"/inntak/{LIS1_DRAWN}/tilbud", TOR_ARNE),
+    *(
+        (f"/inntak/{LIS1_BEFORE}/{end}", TOR_ARNE)
+        for end in (
+            *("tilbud", "tilbud/kandidat/K-02", "tilbud/pa-nytt"),
+            *("oppstart", "oppstart/K-02", "sjekkliste"),
+        )
+    ),
+    ("/lis1-regler", TOR_ARNE),
+    ("/lis1-regler/ny", TOR_ARNE),
+    (f"/lis1-regler/{LIS1_PROPOSAL}", TOR_ARNE),
+    (f"/lis1-regler/{LIS1_PROPOSAL}/endre", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/drift", ARVID),
     ("/drift/jobber", ARVID),

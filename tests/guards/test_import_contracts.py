@@ -20,6 +20,7 @@ PLANTED = {
     "store-knows-no-flask": ("app/store/people.py", "import flask"),
     "scheduler-lives-in-the-worker": ("app/web/assets.py", "import apscheduler"),
     "reference-files-need-no-database": ("seed/csv_rows.py", "import sqlmodel"),
+    "only-the-forecast-reckons-with-arrays": ("pathways/spans.py", "import numpy"),
     "lis1-needs-no-solver": ("rotations/lis1/turns.py", "import highspy"),
 }
 

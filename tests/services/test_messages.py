@@ -61,6 +61,18 @@ VALUES: dict[str, Any] = {
     "is_approved": True,
     "has_plan": True,
     "failed": False,
+    "intake": "Oppstart 1. mars 2027",
+    "hospital": "Kalnes",
+    "municipality": "Halden",
+    "how": "declined",
+    "handovers": 1,
+    "buddies": 1,
+    "points": 2,
+    "last_on": "2027-02-01",
+    "municipality_starts_on": "2027-03-01",
+    "run": "C",
+    "receipt": "7KQ4-M2XD",
+    "seats": ["Halden · Kalnes"],
 }
 SETTINGS = mail_settings("sqlite://", 25)
 

@@ -8,13 +8,17 @@ from app.charts.strip import draw_strip
 from app.charts.timeline import draw_timeline
 from app.extensions import installation
 from app.htmx import htmx, is_htmx
+from app.services import lis1_my_offer
 from app.services import my_pathway as service
+from app.services.lis1_my_offer import MyOffer
 from app.services.pathways_links import PathwayLinks
 from app.store import wishes as wish_store
 from app.web.lis import (
     courses,
     delays,
     ladder,
+    lis1_seat,
+    lis1_wishes,
     logbook,
     notes,
     objectives,
@@ -36,6 +40,8 @@ notes.add_routes(blueprint)
 what_if.add_routes(blueprint)
 yearly_plan.add_routes(blueprint)
 placements.add_routes(blueprint)
+lis1_wishes.add_routes(blueprint)
+lis1_seat.add_routes(blueprint)
 
 REQUIREMENTS_PART = "krav"
 """The part of the page that the filter replaces."""
@@ -61,9 +67,10 @@ def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
     reckoning = service.load_reckoning(
         g.session, public_id, today=installation().clock.today(), is_own=is_own
     )
+    lis1 = _lis1_seat() if is_own else None
     if reckoning is None:
         # Only one's own page can be empty: access to another's is decided on an enrolment.
-        return render_template("lis/no_enrolment.html")
+        return render_template("lis/no_enrolment.html", offer=lis1)
     links = PathwayLinks(
         pathways=url_for("public.pathways"),
         plans=url_for("public.plan", plan_id="-").removesuffix("/-"),
@@ -80,4 +87,12 @@ def _page(public_id: str, *, is_own: bool) -> ResponseReturnValue:
         strip=draw_strip(page.strip).render(),
         timeline=draw_timeline(page.years.timeline).render(),
         what_if=what_if.what_if_view(reckoning, public_id, service.wish_tokens(wishes)),
+        offer=lis1,
+    )
+
+
+def _lis1_seat() -> MyOffer | None:
+    """The actor's own LIS1 seat, while it is offered or waits to begin."""
+    return lis1_my_offer.offer_for_person(
+        g.session, g.actor.person_id, installation().clock.today()
     )

@@ -11,12 +11,13 @@ from app.services import knowledge
 from app.services.pathways_links import PathwayLinks
 from app.services.pathways_page import build_pathways_page, load_organisation_names
 from app.services.plan_page import build_plan_page
-from app.web.public import about, ladder, lis1_draw
+from app.web.public import about, ladder, lis1_draw, lis1_wishes
 
 blueprint = Blueprint("public", __name__)
 about.add_routes(blueprint)
 ladder.add_routes(blueprint)
 lis1_draw.add_routes(blueprint)
+lis1_wishes.add_routes(blueprint)
 
 LONGEST_SEARCH = 80
 

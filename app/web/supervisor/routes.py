@@ -10,11 +10,12 @@ from app.roles import Role
 from app.services import my_doctors, signing, signing_desk
 from app.services.signing_words import refusal_words
 from app.web import signing as pages
-from app.web.supervisor import talks
+from app.web.supervisor import handover, talks
 from pathways.signing import LONGEST_REASON, Refusal
 
 blueprint = Blueprint("supervisor", __name__)
 talks.add_routes(blueprint)
+handover.add_routes(blueprint)
 
 SUPERVISOR = works_as(Role.SUPERVISOR)
 
