@@ -85,12 +85,13 @@ def load_places(session: Session) -> dict[int, Place]:
     return {row[0]: Place(*row) for row in rows}
 
 
-def load_records(session: Session, hospitals: Collection[int] | None, today: date) -> Records:
+def load_records(
+    session: Session, places: dict[int, Place], hospitals: Collection[int] | None, today: date
+) -> Records:
     """Whoever has had hospital service of LIS1 at one of `hospitals` (None: anywhere).
 
-    Four queries. Services and employments that begin after today are not read.
+    Three queries. Services and employments that begin after today are not read.
     """
-    places = load_places(session)
     wanted = _people(hospitals)
     return Records(
         places,
@@ -124,11 +125,10 @@ def _services(session: Session, people: sa.Select[int], today: date) -> tuple[Se
         .where(
             col(ServiceRecord.person_id).in_(people),
             col(StageRow.template).in_((HOSPITAL_YEAR, MUNICIPAL_HALF_YEAR)),
+            col(ServiceRecord.is_planned).is_(False),
             col(ServiceRecord.starts_on) <= today,
         )
-        .order_by(
-            col(ServiceRecord.person_id), col(ServiceRecord.starts_on), col(ServiceRecord.id)
-        )
+        .order_by(col(ServiceRecord.person_id), col(ServiceRecord.starts_on), col(ServiceRecord.id))
     )
     return tuple(Service(*row) for row in rows)
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.services.lis1_review_hide import Shown, hidden_parts, shown_table
 
+UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 LEAST = 5
 PARTS = st.lists(st.integers(0, 9), min_size=1, max_size=5)
 
@@ -39,6 +40,7 @@ def tables(shown: Shown, columns: Sequence[int]) -> Iterator[tuple[tuple[int, ..
             yield table
 
 
+@UNHURRIED
 @given(PARTS)
 def test_no_hidden_part_follows_from_the_sum(parts: list[int]) -> None:
     hidden = hidden_parts(parts, LEAST)
@@ -53,12 +55,14 @@ def test_no_hidden_part_follows_from_the_sum(parts: list[int]) -> None:
     assert all(len({each[place] for each in possible}) > 1 for place in hidden)
 
 
+@UNHURRIED
 @given(PARTS)
 def test_nothing_is_hidden_without_need(parts: list[int]) -> None:
     if all(number == 0 or number >= LEAST for number in parts):
         assert hidden_parts(parts, LEAST) == frozenset()
 
 
+@UNHURRIED
 @given(PARTS, st.integers(0, 4))
 def test_what_is_hidden_elsewhere_is_hidden_here_and_not_alone(
     parts: list[int], place: int
@@ -84,7 +88,7 @@ def small_tables(draw: st.DrawFn) -> list[list[int]]:
     return [list(row) for row in zip(*flipped, strict=True)]
 
 
-@settings(deadline=None)
+@UNHURRIED
 @given(small_tables())
 def test_no_hidden_count_of_a_table_follows_from_the_others(rows: list[list[int]]) -> None:
     shown = shown_table(rows, LEAST)
