@@ -131,6 +131,18 @@ def _accepted(
     )  # fmt: skip
 
 
+def _buddy(context: Context, index: int, starts: date) -> str | None:
+    """One who began half a year before; every fifth has none."""
+    before = [
+        each.person
+        for each in context.rows.of(DemoEnrolment)
+        if each.starts_on == month_start(starts, -6)
+        and each.specialty is None
+        and each.plan_id == f"LIS1-{OSTFOLD}-demo"
+    ]
+    return before[index % len(before)] if before and index % 5 != 4 else None
+
+
 def _offer(
     context: Context,
     index: int,
@@ -154,7 +166,7 @@ def _offer(
         to_town,
         hospital_supervisor=enrolment.personal_supervisor,
         municipality_supervisor=guide,
-        buddy=None,
+        buddy=_buddy(context, index, starts),
         handover_on=date(2026, 11, 16) if has_met else meets,
         handover_held_on=date(2026, 11, 16) if has_met else None,
         points=(

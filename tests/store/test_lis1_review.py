@@ -23,7 +23,7 @@ class World:
     def __init__(self, session: Session) -> None:
         self.session = session
         rows = session.execute(sa.select(col(Organisation.key), col(Organisation.id)))
-        self.ids: dict[str, int] = dict(rows.tuples())
+        self.ids: dict[str, int] = {row[0]: row[1] for row in rows}
         self.number = 0
 
     def doctor(self, hospital: str = "sykehuset-ostfold-hovedenhet", **service: Any) -> int:
