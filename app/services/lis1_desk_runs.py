@@ -10,7 +10,7 @@ from app.charts.svg import Element
 from app.db.tables import RunState
 from app.services.lis1_words import honesty_words, letter, mechanism_name, mechanism_note
 from app.services.wording import figure, language, upper_first
-from app.store.lis1_runs import RunRow
+from app.store.lis1_runs import UNSOUND, RunRow
 from rotations.lis1.figures import Figures, Ranks
 
 
@@ -122,4 +122,6 @@ def _status(row: RunRow) -> str:
 def _failed(row: RunRow) -> str:
     if row.error in (None, "crashed", "interrupted"):
         return _("Ble ikke ferdig. Inntaket er ikke endret. Prøv igjen.")
+    if row.error.startswith(UNSOUND):
+        return _("Ikke regnet ut: inntaket henger ikke sammen. Se Plasser og Kandidater.")
     return _("Kan ikke brukes, kontrollen fant feil: %(error)s", error=row.error)

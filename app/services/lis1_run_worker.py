@@ -86,7 +86,7 @@ def _one(session: Session, row: RunRow, now: Callable[[], datetime]) -> None:
         broken = validation.problems(intake)
         if broken:
             first = broken[0]
-            text = f"{first.place}: {first.found}; expected {first.expected}"
+            text = f"{store.UNSOUND}{first.place}: {first.found}; expected {first.expected}"
             _fail(session, row, now, text)
         else:
             document, faults = shared_out(intake, row.mechanism)

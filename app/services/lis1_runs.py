@@ -15,13 +15,15 @@ from sqlmodel import Session
 from app.actors import Actor
 from app.db.tables import Lis1Change, Lis1Intake
 from app.services import lis1_runs_read as read
+from app.services.lis1_case import load_case
+from app.services.lis1_intakes_holds import findings
 from app.services.lis1_words import letter
 from app.services.wording import listed
 from app.store import audit, jobs
 from app.store import lis1_desk as desk_store
 from app.store import lis1_runs as store
 from app.store.lis1_runs import RunRow
-from rotations.lis1 import manual
+from rotations.lis1 import manual, validation
 from rotations.lis1.figures import Figures, figures
 from rotations.lis1.reasons import Reason, reasons
 from rotations.lis1.results import ManualChange, Mechanism, Result
@@ -80,6 +82,21 @@ def lacks(session: Session, intake: Lis1Intake) -> str | None:
     return None
 
 
+def _unsound(session: Session, intake_id: int) -> str | None:
+    """The first thing in the intake that does not hold together, in a sentence."""
+    stored, intake = load_case(session, intake_id)
+    if not validation.problems(intake):
+        return None
+    wrong = [each for each in findings(stored, intake) if each.is_wrong]
+    if not wrong:
+        return _("Inntaket henger ikke sammen. Se gjennom kandidatene før dere fordeler.")
+    return _(
+        "Inntaket henger ikke sammen. %(where)s: %(what)s",
+        where=wrong[0].where,
+        what=wrong[0].text,
+    )
+
+
 def ask(
     session: Session,
     actor: Actor,
@@ -100,6 +117,7 @@ def ask(
     if intake is None:
         raise LookupError(intake_id)
     missing = lacks(session, intake)
+    missing = missing or _unsound(session, intake_id)
     if missing is not None:
         session.rollback()
         raise NotReadyError(missing)

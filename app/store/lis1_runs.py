@@ -34,6 +34,8 @@ ANSWERED_WITHIN = timedelta(days=30)
 """Older runs are not looked through for questions: their documents are large."""
 INTERRUPTED = "interrupted"
 """Stands in `error` of a run whose process died once; the next time it has failed."""
+UNSOUND = "unsound: "
+"""Begins the `error` of a run whose intake did not hold together."""
 
 
 @dataclass(frozen=True, slots=True)

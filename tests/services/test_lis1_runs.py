@@ -1,11 +1,12 @@
 """Runs of a LIS1 intake: asked for, done by the worker, kept, changed by hand."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from app.db.tables import IntakeState, Lis1Run, RunState
+from app.db.tables import IntakeState, Lis1OfferDates, Lis1Run, RunState
 from app.services import lis1_run_worker, lis1_runs
 from app.services.lis1_case import load_case
 from app.services.lis1_runs_read import result_of
@@ -80,6 +81,16 @@ def test_nothing_is_run_before_the_draw(session: Session) -> None:
     world = make_intake(session, is_drawn=False)
     with pytest.raises(lis1_runs.NotReadyError):
         ask(world)
+    assert store.list_runs(session, world.intake_id) == ()
+
+
+def test_an_intake_that_does_not_hold_together_is_named_and_not_run(session: Session) -> None:
+    world = make_intake(session)
+    dates = session.exec(select(Lis1OfferDates).where(Lis1OfferDates.number == 2)).one()
+    dates.sent_on = date(2026, 11, 1)
+    session.commit()
+    with pytest.raises(lis1_runs.NotReadyError, match="Tilbudsrunde 2"):
+        ask(world, Mechanism.TWO_PASS)
     assert store.list_runs(session, world.intake_id) == ()
 
 
