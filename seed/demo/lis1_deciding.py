@@ -26,6 +26,7 @@ from rotations.lis1.results import Mechanism
 from seed.demo.lis1_values import DemoIntake
 from seed.demo.values import public_id
 
+NOTE = "Ingen lege og kommune ville heller hatt hverandre, og ingen plass blir stående tom."
 BEST = Mechanism.STABLE_FOR_CANDIDATES
 """The way that is put to the council where all six have been run."""
 
@@ -77,6 +78,7 @@ def _put(
         state=db.DecisionState.PROPOSED,
         proposed_by_id=people[intake.asked_by],
         proposed_at=at,
+        note=NOTE if run.mechanism is BEST else "",
         allocation=allocation_document(judged.result),
     )
     session.add(decision)
