@@ -150,7 +150,7 @@ def scanned_flags(legelop) -> int:
 
 def test_the_demo_world_is_loaded_once_and_reset_on_request(legelop) -> None:
     first = legelop("demo", "--scale", "1")
-    assert "698 people" in first.stdout, first.stderr
+    assert "799 people" in first.stdout, first.stderr
     assert legelop("demo", "load").stdout == first.stdout
     flags = scanned_flags(legelop)
     assert flags > 100

@@ -8,23 +8,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.services import lis1_run_worker
 from seed.demo.values import public_id
+from tests.support.lis1_demo import take_back_proposals
 from tests.support.pdf_reader import read_pdf
 from tests.support.people import SIGRID, TOR_ARNE
 
 SignIn = Callable[[FlaskClient, str], None]
 INTAKE = public_id("lis1-intake", "2027-03")
 HERE = f"/inntak/{INTAKE}"
-RUNS = 3
-"""Two of earlier intakes and one of this one; the others wait."""
 
 
 @pytest.fixture
 def council(app: Flask, client: FlaskClient, sign_in: SignIn) -> FlaskClient:
-    home = app.extensions["legelop"]
-    with home.database.session() as session:
-        lis1_run_worker.run(session, home.clock.now, lambda done, total: done <= RUNS)
+    with app.extensions["legelop"].database.session() as session:
+        take_back_proposals(session)
     sign_in(client, TOR_ARNE)
     return client
 

@@ -124,7 +124,7 @@ BOUNDS = [
     ("/protokoller", TOR_ARNE, 8),
     (f"/lis1-trekning/{LIS1_INTAKE}", None, 4),
     (f"/inntak/{LIS1_INTAKE}/kandidater", TOR_ARNE, 19),
-    (f"/inntak/{LIS1_INTAKE}/kandidater/K-03", TOR_ARNE, 28),
+    (f"/inntak/{LIS1_INTAKE}/kandidater/K-03", TOR_ARNE, 30),
     (f"/inntak/{LIS1_INTAKE}/kandidater/K-03/endre", TOR_ARNE, 22),
     (f"/inntak/{LIS1_INTAKE}/kandidater/les-inn", TOR_ARNE, 8),
     ("/mine-lis1-onsker", SIVERT, 18),
