@@ -4,7 +4,7 @@ The first step shows what would be added; the second does the same again on what
 in one transaction. A file adds candidates and never changes those who are there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -24,7 +24,7 @@ from app.exchange.lis1_candidates_list import (
     wishes_in,
     write_book,
 )
-from app.exchange.list_rows import NO, YES, Columns, RowList, write_list
+from app.exchange.list_rows import NO, YES, Columns, RowList, rows_as_text
 from app.services.lis1_candidates_edit import Acting, add, remember
 from app.services.lis1_candidates_import_rows import PlannedCandidate, Roll, judge_row, pair_up
 from app.services.lis1_candidates_rules import SeatShelf, refuses_new, shelf_of
@@ -61,19 +61,7 @@ def read_file(session: Session, intake_id: int, data: bytes) -> FoundFile:
     rows = read_candidates(data, columns)
     if rows.fault is not None:
         return FoundFile(rows, columns)
-    there = {name for row in rows.rows for name in row.cells}
-    only = Columns({n: h for n, h in columns.headings.items() if n in there}, columns.needed)
-    return FoundFile(rows, columns, _as_text(rows, only))
-
-
-def _as_text(rows: RowList, columns: Columns) -> str:
-    """The rows where they were; read again they say the same."""
-    at = {row.number: row.cells for row in rows.rows}
-    first = min(at) - 1
-    lines: list[Mapping[str, str]] = [
-        at.get(number, {}) for number in range(first + 1, max(at) + 1)
-    ]
-    return "\r\n" * (first - 1) + write_list(columns, lines).removeprefix("\ufeff")
+    return FoundFile(rows, columns, rows_as_text(columns, rows))
 
 
 def check_file(session: Session, acting: Acting, found: FoundFile) -> ListCheck[PlannedCandidate]:

@@ -7,12 +7,14 @@ draw: the list that was committed to is every key that was given, and no number 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
 
 from app.db.tables import Lis1Candidate, Lis1Fact, Lis1Rules, Lis1Seat, Lis1Track
 from app.exchange.lis1_parts import read_criteria, read_phases, read_qualifications
+from app.services.lis1_draw_state import draw_of
 from app.store import lis1 as store
 from app.store.lis1 import StoredIntake
 from rotations.lis1.types import (
@@ -40,13 +42,9 @@ def load_case(session: Session, intake_id: int) -> tuple[StoredIntake, Intake]:
     return stored, intake_of(stored)
 
 
-def intake_of(stored: StoredIntake, *, with_seed: bool | None = None) -> Intake:
-    """The pure intake of stored rows.
-
-    The seed is in it once it has been revealed; `with_seed` overrides that (the draw itself).
-    """
+def intake_of(stored: StoredIntake) -> Intake:
+    """The pure intake of stored rows; the seed is in it once it has been revealed."""
     row = stored.intake
-    shows_seed = row.revealed_on is not None if with_seed is None else with_seed
     active = [each for each in stored.candidates if each.withdrawn_on is None]
     keys = {each.id: each.key for each in active}
     seats = {each.id: each.key for each in stored.seats}
@@ -70,7 +68,7 @@ def intake_of(stored: StoredIntake, *, with_seed: bool | None = None) -> Intake:
         ),
         near=_near(stored),
         rules=rules_of(stored.rules),
-        draw=_draw(stored, shows_seed),
+        draw=_draw(stored),
         candidates=tuple(_candidate(each, stored, seats) for each in active),
         couples=tuple(
             Couple(keys[each.one_id], keys[each.other_id], each.wish, each.or_apart)
@@ -154,16 +152,6 @@ def _fact(row: Lis1Fact, stored: StoredIntake) -> Fact:
     return Fact(row.subject, place, row.amount, row.is_confirmed)
 
 
-def _draw(stored: StoredIntake, shows_seed: bool) -> Draw:
-    row = stored.intake
-    return Draw(
-        seed=row.seed if shows_seed else None,
-        public=row.public_text if shows_seed else "",
-        public_source=row.public_source,
-        commitment=row.commitment,
-        list_hash=row.list_hash,
-        committed_on=row.committed_on,
-        revealed_on=row.revealed_on,
-        order=tuple(row.drawn_by_hand),
-        withdrawn=tuple(each.key for each in stored.candidates if each.withdrawn_on is not None),
-    )
+def _draw(stored: StoredIntake) -> Draw:
+    gone = tuple(each.key for each in stored.candidates if each.withdrawn_on is not None)
+    return replace(draw_of(stored.intake), withdrawn=gone)

@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from app.db.tables import OfferState
 from app.services import lis1_offers_standing as standing_service
+from app.services.lis1_conflicts import blocked_places
 from app.services.lis1_offers import NewOffer, changed, make, reason_document, take_back
 from app.services.lis1_offers_moment import Moment
 from app.services.lis1_offers_standing import WEB_WAYS, Standing
 from app.services.rotation_life import Refused
 from app.services.wording import listed
-from app.store import lis1_offers as store
 from app.store.lis1_candidates import lock_intake
 from app.store.lis1_offers import OfferRow
 from rotations.lis1.check import problems
@@ -103,7 +103,7 @@ def _has_conflict(session: Session, now: Standing, key: str, moment: Moment) -> 
     assert now.stored.intake.id is not None
     if seat is None or moment.by is None:
         return False
-    places = store.conflicted_places(session, now.stored.intake.id, moment.by)
+    places = blocked_places(session, now.stored.intake.id, moment.by)
     return bool(places & {seat.hospital_id, seat.municipality_id})
 
 

@@ -16,13 +16,13 @@ from sqlmodel import Session
 from app.actors import Actor
 from app.db.tables import Lis1Change, Lis1Intake
 from app.exchange.project_files import plain
+from app.services.lis1_conflicts import blocked_places
 from app.services.lis1_desk import change_text
 from app.services.lis1_run_compare import MovedGroup, groups_of
 from app.services.lis1_run_page import Seen, is_open_to_change, see
 from app.services.lis1_runs import changed, log
 from app.services.lis1_words import fault_words, town
 from app.services.wording import in_words
-from app.store import lis1_desk as desk_store
 from app.store import lis1_runs as store
 from app.store.lis1_runs import RunRow
 from rotations.lis1 import manual
@@ -156,7 +156,7 @@ def _conflicts(
     if not seen.names.hidden.isdisjoint(people):
         return (_("Du har meldt deg inhabil for en av legene."),)
     assert seen.stored.intake.id is not None
-    places = desk_store.conflict_places(session, seen.stored.intake.id, actor.person_id)
+    places = blocked_places(session, seen.stored.intake.id, actor.person_id)
     touched = {wanted.seat, back_to, seen.judged.result.seats.get(wanted.candidate)}
     stepped_back = {
         place

@@ -133,16 +133,3 @@ def load_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Names of people, by row id."""
     rows = session.execute(sa.select(Person).where(col(Person.id).in_(ids))).scalars()
     return {row.id: row.name for row in rows if row.id is not None}
-
-
-def conflict_places(session: Session, intake_id: int, person_id: int) -> frozenset[int]:
-    """Hospitals and municipalities that a member has a conflict of interest over."""
-    rows = session.execute(
-        sa.select(col(Lis1Conflict.place_id)).where(
-            col(Lis1Conflict.intake_id) == intake_id,
-            col(Lis1Conflict.person_id) == person_id,
-            col(Lis1Conflict.place_id).is_not(None),
-            col(Lis1Conflict.lifted_at).is_(None),
-        )
-    ).scalars()
-    return frozenset(row for row in rows if row is not None)

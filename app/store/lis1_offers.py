@@ -13,7 +13,6 @@ from app.db.tables import (
     CouncilMember,
     CouncilTask,
     Lis1Candidate,
-    Lis1Conflict,
     Lis1Intake,
     Lis1Offer,
     Lis1Seat,
@@ -160,19 +159,6 @@ def change_offer(
         .execution_options(synchronize_session=False)
     )
     return bool(result.rowcount == 1)
-
-
-def conflicted_places(session: Session, intake_id: int, person_id: int) -> frozenset[int]:
-    """Hospitals and municipalities that a member has a conflict of interest over."""
-    rows = session.execute(
-        sa.select(col(Lis1Conflict.place_id)).where(
-            col(Lis1Conflict.intake_id) == intake_id,
-            col(Lis1Conflict.person_id) == person_id,
-            col(Lis1Conflict.place_id).is_not(None),
-            col(Lis1Conflict.lifted_at).is_(None),
-        )
-    ).scalars()
-    return frozenset(row for row in rows if row is not None)
 
 
 def council_keepers(session: Session, organisation_id: int, today: date) -> tuple[int, ...]:

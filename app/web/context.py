@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.actors import Actor
@@ -68,11 +68,7 @@ def layout() -> Layout:
     return Layout(
         side=str(actor.role) if actor else "public",
         side_name=str(side.name) if side else "",
-        menu=tuple(
-            _item(entry)
-            for entry in (side.menu if side else PUBLIC_MENU)
-            if entry.endpoint in current_app.view_functions
-        ),
+        menu=tuple(_item(entry) for entry in (side.menu if side else PUBLIC_MENU)),
         roles=_role_choices(actor),
         person_name=actor.name if actor else None,
         is_signed_in=actor is not None,

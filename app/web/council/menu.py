@@ -1,6 +1,5 @@
 """The pages of one intake, in the order of the work."""
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from app.web.sides import MenuEntry
@@ -15,8 +14,3 @@ ENTRIES = (
     MenuEntry("council.starts", _l("Før oppstart")),
     MenuEntry("council.log", _l("Logg")),
 )
-
-
-def intake_entries() -> tuple[MenuEntry, ...]:
-    """Every entry of the menu."""
-    return tuple(each for each in ENTRIES if each.endpoint in current_app.view_functions)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.web.council import candidates, decisions, draw, intakes, offers, review, rules, runs
-from app.web.council.menu import intake_entries
+from app.web.council.menu import ENTRIES
 
 blueprint = Blueprint("council", __name__)
 runs.add_routes(blueprint)
@@ -18,4 +18,4 @@ review.add_routes(blueprint)
 
 @blueprint.app_context_processor
 def _menu() -> dict[str, object]:
-    return {"intake_entries": intake_entries}
+    return {"intake_entries": ENTRIES}
