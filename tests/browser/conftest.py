@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app.clock import Clock
@@ -136,6 +136,11 @@ class Watched:
     def go(self, path: str) -> Page:
         self.page.goto(self.address + path)
         return self.page
+
+    def send(self, button: Locator) -> None:
+        """Press a button that loads a page, and wait for it: going on at once could stop it."""
+        with self.page.expect_navigation():
+            button.click()
 
 
 OpenPage = Callable[..., Watched]

@@ -176,7 +176,7 @@ def _close_and_draw(chair: Watched) -> None:
     """Closed before the deadline with a reason; the order is drawn by hand, Sivert last."""
     page = chair.go(f"/inntak/{INTAKE}/steg")
     page.get_by_label("Hvorfor").fill("Alle har levert.")
-    page.locator("main form button[type=submit]").click()
+    chair.send(page.locator("main form button[type=submit]"))
     page = chair.go(f"/inntak/{INTAKE}/trekning")
     page.get_by_text("Trukket for hånd", exact=True).first.click()
     page.get_by_label("Nøklene i trukket rekkefølge").fill("\n".join(KEYS))
