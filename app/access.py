@@ -20,6 +20,7 @@ from app.roles import Role
 from app.store import access as access_store
 from app.store import courses as course_store
 from app.store import lis1_access, place_access
+from app.store import regions as region_store
 from app.store import rotations as rotation_store
 
 Check = Callable[[Actor, Mapping[str, Any]], bool]
@@ -268,6 +269,20 @@ def _is_secretary(actor: Actor, view_args: Mapping[str, Any]) -> bool:
 
 COUNCIL_SECRETARY = AccessRule("secretary of the intake's council", _is_secretary)
 """What a candidate wrote in confidence, for the council's secretary alone."""
+
+
+def _plans_region(actor: Actor, view_args: Mapping[str, Any]) -> bool:
+    """Finds the region that is asked for, or the actor's first, and keeps it in `g.region`."""
+    if actor.role is not Role.PLANNER:
+        return False
+    g.regions = region_store.load_regions(current_session(), organisations_of(actor, Role.PLANNER))
+    wanted = request.args.get("region")
+    g.region = next((each for each in g.regions if wanted in (None, each.key)), None)
+    return g.region is not None
+
+
+PLANNER_REGION = AccessRule("plans for the health region", _plans_region)
+"""The forecast of one health region (`?region=`), for planners of that region or of all."""
 
 
 def access(rule: AccessRule) -> Callable[[RouteCallable], RouteCallable]:

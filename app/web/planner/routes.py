@@ -8,8 +8,20 @@ from app.roles import Role
 from app.services import knowledge, start_pages
 from app.services.reach import reach_of
 from app.store import counts
+from app.web.planner import (
+    backtest,
+    board,
+    capacity,
+    data,
+    hospitals,
+    reports,
+    scenarios,
+    specialty,
+)
 
 blueprint = Blueprint("planner", __name__)
+for part in (board, specialty, scenarios, capacity, data, hospitals, reports, backtest):
+    part.add_routes(blueprint)
 
 MINIMUM_COUNT = 5
 """Smaller numbers about people are not shown."""

@@ -1,0 +1,7 @@
+"""How the method would have fared."""
+
+from flask import Blueprint
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""

@@ -1,0 +1,7 @@
+"""The report as PDF and spreadsheet."""
+
+from flask import Blueprint
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""

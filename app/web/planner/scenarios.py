@@ -1,0 +1,7 @@
+"""Scenarios and what people believe."""
+
+from flask import Blueprint
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
