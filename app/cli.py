@@ -8,7 +8,18 @@ import sys
 import click
 from pydantic import ValidationError
 
-from app.commands import accounts, courses, data, graph, jobs, lis1, pathway, rotations, serving
+from app.commands import (
+    accounts,
+    courses,
+    data,
+    forecast,
+    graph,
+    jobs,
+    lis1,
+    pathway,
+    rotations,
+    serving,
+)
 from pathways.routes import UnknownStage
 from seed.csv_rows import ReferenceFileError
 
@@ -27,6 +38,7 @@ for group in (
     courses.courses,
     rotations.rotations,
     lis1.lis1,
+    forecast.forecast,
     pathway.schema,
     accounts.account,
     jobs.jobs,

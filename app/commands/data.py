@@ -100,6 +100,7 @@ def demo_load(scale: int) -> None:
         counts = install_demo(session, scale=scale)
         session.commit()
         scan_once(home, session)
+        forecast_once(home, session)
     click.echo(describe_demo(counts))
 
 
@@ -113,6 +114,7 @@ def demo_reset(scale: int) -> None:
         counts = install_demo(session, scale=scale)
         session.commit()
         scan_once(home, session)
+        forecast_once(home, session)
     click.echo(describe_demo(counts))
 
 
@@ -125,6 +127,14 @@ def scan_once(home: Installation, session: Session) -> None:
         today, now = home.clock.today(), home.clock.now()
         course_deadlines.run(session, today, now)
         delay_scan_run.run(session, today, now, lambda _done, _total: True)
+
+
+def forecast_once(home: Installation, session: Session) -> None:
+    """The first forecast of a new demo world, after the first scan: it reads everybody's dates."""
+    # The engine comes with it, which no other command needs.
+    from seed.demo import forecast_runs
+
+    forecast_runs.load(session, home.clock.today(), home.clock.now())
 
 
 def describe_demo(counts: dict[str, int]) -> str:

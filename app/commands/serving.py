@@ -9,7 +9,7 @@ import time
 
 import click
 
-from app.commands.data import describe_demo, scan_once
+from app.commands.data import describe_demo, forecast_once, scan_once
 from app.commands.home import open_home
 from app.db import migrate
 from seed.demo.install import ensure_demo
@@ -77,6 +77,7 @@ def prepare() -> None:
             counts = ensure_demo(session)
             session.commit()
             scan_once(home, session)
+            forecast_once(home, session)
             click.echo(describe_demo(counts) if counts else "Demo people: already there.")
 
 

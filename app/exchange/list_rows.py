@@ -144,7 +144,7 @@ def read_book(
         raise Unreadable(FileFault.BROKEN_BOOK) from error
 
 
-def rows_of(table: Table, columns: Columns) -> RowList:
+def rows_of(table: Table, columns: Columns, most_rows: int = MOST_ROWS) -> RowList:
     """The rows of a table by field. Rows without any text are left out."""
     numbered = [
         (number, row) for number, row in enumerate(table, start=1) if any(c.strip() for c in row)
@@ -155,7 +155,7 @@ def rows_of(table: Table, columns: Columns) -> RowList:
     fault = _heading_fault(headings, columns)
     if fault is not None:
         return fault
-    if len(numbered) - 1 > MOST_ROWS:
+    if len(numbered) - 1 > most_rows:
         return RowList(fault=FileFault.TOO_MANY_ROWS)
     names = {heading.lower(): name for name, heading in columns.headings.items()}
     fields = [names[heading.lower()] for heading in headings]

@@ -87,6 +87,14 @@ JOBS: tuple[Job, ...] = (
         make_up_within=timedelta(0),
         is_needed=tasks.has_lis1_runs,
     ),
+    Job(
+        "forecast_runs",
+        *TITLES["forecast_runs"],
+        Every(60),
+        tasks.work_out_forecasts,
+        make_up_within=timedelta(0),
+        is_needed=tasks.has_forecasts,
+    ),
 )
 
 

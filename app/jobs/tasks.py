@@ -12,7 +12,7 @@ from app.db.tables import MailState
 from app.extensions import Installation
 from app.jobs.work import Work
 from app.store import clean_up as store
-from app.store import lis1_runs, rotation_runs, sessions
+from app.store import forecast_runs, lis1_runs, rotation_runs, sessions
 from app.store import outbox as outbox_store
 
 KEEP_SIGN_INS = timedelta(days=1)
@@ -109,6 +109,18 @@ def share_out_lis1(work: Work) -> str:
 def has_lis1_runs(session: Session, home: Installation) -> bool:
     """Whether any LIS1 intake waits to be shared out."""
     return lis1_runs.has_waiting(session, home.clock.now())
+
+
+def work_out_forecasts(work: Work) -> str:
+    """Take up the forecasts that people have asked for."""
+    from app.services import forecast_worker
+
+    return forecast_worker.run(work.session, work.today, work.home.clock.now, work.progress)
+
+
+def has_forecasts(session: Session, home: Installation) -> bool:
+    """Whether anybody waits for a forecast."""
+    return forecast_runs.has_waiting(session)
 
 
 def has_mail_to_send(session: Session, home: Installation) -> bool:

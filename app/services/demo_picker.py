@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.actors import Actor, grants_on
+from app.actors import Actor, grants_on, organisations_of
 from app.roles import Role
 from app.services import (
     coordinator_start,
+    forecast_board,
     lis1_desk_start,
     my_pathway,
     signing_desk,
@@ -20,7 +21,7 @@ from app.services import (
 )
 from app.services.reach import reach_of
 from app.store import access as access_store
-from app.store import counts, jobs, people
+from app.store import jobs, people, regions
 from seed.demo.cast import CAST, CastMember
 
 
@@ -128,6 +129,6 @@ def _opening(session: Session, actor: Actor, at: _Day) -> start_pages.Opening:
     if actor.role is Role.COUNCIL:
         return lis1_desk_start.opening(session, actor)
     if actor.role is Role.PLANNER:
-        by_code = counts.by_specialty(session, reach_of(session, actor))
-        return start_pages.planner(sum(by_code.values()), len(by_code))
+        found = regions.load_regions(session, organisations_of(actor, Role.PLANNER))
+        return forecast_board.opening_of(session, found[0])
     return start_pages.admin(jobs.latest_finished(session), jobs.worker_seen_at(session), at.now)

@@ -171,5 +171,6 @@ def group_names() -> dict[MailGroup, str]:
         MailGroup.TALKS: _("Veiledningssamtaler"),
         MailGroup.LIS1: _("LIS1 og kommune"),
         MailGroup.ROTATIONS: _("Rotasjonsplaner og plasseringer"),
+        MailGroup.FORECAST: _("Framskriving"),
         MailGroup.OPERATION: _("Drift"),
     }

@@ -21,6 +21,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "digest": ("Daglig oppsummering på e-post", "Daily digest by e-mail"),
     "outbox": ("Utsending av e-post", "Sending of e-mail"),
     "lis1_runs": ("Fordeling av LIS1-plasser", "Sharing out of LIS1 seats"),
+    "forecast_runs": ("Framskrivinger", "Forecasts"),
     "rotation_planner": ("Forslag til rotasjonsplaner", "Proposals for rotation plans"),
 }
 """Norwegian and English title of every job, by name."""

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.services import forecast_message_words as forecast_words
 from app.services import lis1_message_words as lis1_words
 from app.services import rotation_message_words as rotation_words
 from app.services.delay_words import cause_name
@@ -79,6 +80,8 @@ class MessageKind(StrEnum):
     """To the council, which keeps what must be in place before a start."""
     LIS1_HANDOVER = "lis1_handover"
     """To the two supervisors who are to meet."""
+    FORECAST_DONE = "forecast_done"
+    """To whoever asked for a forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ REQUIRED: dict[MessageKind, frozenset[str]] = {
     MessageKind.JOB_FAILED: frozenset({"job_nb", "job_en", "error"}),
     **{MessageKind(kind): names for kind, names in rotation_words.REQUIRED.items()},
     **{MessageKind(kind): names for kind, names in lis1_words.REQUIRED.items()},
+    **{MessageKind(kind): names for kind, names in forecast_words.REQUIRED.items()},
 }
 """The values that each kind cannot do without. These may be added:
 
@@ -397,6 +401,7 @@ _WORDS: dict[str, Callable[[Values], Letter]] = {
     MessageKind.JOB_FAILED: _job_failed,
     **{kind: _made_by(words) for kind, words in rotation_words.WORDS.items()},
     **{kind: _made_by(words) for kind, words in lis1_words.WORDS.items()},
+    **{kind: _made_by(words) for kind, words in forecast_words.WORDS.items()},
 }
 
 

@@ -32,6 +32,7 @@ class MailGroup(StrEnum):
     TALKS = "talks"
     LIS1 = "lis1"
     ROTATIONS = "rotations"
+    FORECAST = "forecast"
     OPERATION = "operation"
 
 
@@ -59,6 +60,7 @@ GROUP_OF: dict[str, MailGroup] = {
     MessageKind.LIS1_SEAT_FREE: MailGroup.LIS1,
     MessageKind.LIS1_START_MISSING: MailGroup.LIS1,
     MessageKind.LIS1_HANDOVER: MailGroup.LIS1,
+    MessageKind.FORECAST_DONE: MailGroup.FORECAST,
     MessageKind.JOB_FAILED: MailGroup.OPERATION,
     MessageKind.ROTATION_PROPOSED: MailGroup.ROTATIONS,
     MessageKind.ROTATION_PROPOSED_HOST: MailGroup.ROTATIONS,
@@ -88,7 +90,7 @@ GROUPS_OF_ROLE: dict[Role, tuple[MailGroup, ...]] = {
         MailGroup.LIS1,
     ),
     Role.COUNCIL: (MailGroup.LIS1,),
-    Role.PLANNER: (MailGroup.DELAYS,),
+    Role.PLANNER: (MailGroup.FORECAST,),
     Role.ADMIN: (MailGroup.OPERATION,),
 }
 DEFAULT_REMINDER_DAYS = 14

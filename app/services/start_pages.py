@@ -117,21 +117,6 @@ def plans(counts: TraineeCounts) -> str:
     )
 
 
-def planner(in_training: int, specialties: int) -> Opening:
-    """How many doctors are in training, over how many specialties."""
-    return Opening(
-        _(
-            "*%(count)s* leger er i utdanning i %(specialties)s fag.",
-            count=figure(in_training),
-            specialties=figure(specialties),
-        ),
-        _(
-            "Framskrivingen er ikke laget ennå. Den trenger regionens egne tall for spesialister,"
-            " avgang og ledige stillinger."
-        ),
-    )
-
-
 def admin(jobs: dict[str, JobRunRow], worker_seen_at: datetime | None, now: datetime) -> Opening:
     """Whether the jobs went well and the worker lives; `jobs` are the newest finished runs."""
     failed = [run for run in jobs.values() if run.state is RunState.FAILED]

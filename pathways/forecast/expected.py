@@ -4,15 +4,26 @@ Exact for the model with its levels known; the paths' average is near it, and di
 vary. Quick enough for a preview, and for what moves the answer most.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf
 
 import numpy as np
 
 from pathways.forecast.chance import Floats
 from pathways.forecast.lines import rate
-from pathways.forecast.supply import stay_curve
+from pathways.forecast.recruits import stay_curve
 from pathways.forecast.types import OLDEST, Case, Finish, Sex
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Persons alike: who they are, the year they come (start, or take up a post), how many."""
+
+    sex: Sex
+    age: int
+    """At the base date."""
+    year: int
+    persons: float
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,12 @@ class Expected:
     starts: Floats
     recruits: Floats
     heads: Floats
+    exits: Floats
+    """Persons who leave their posts in the year."""
+    finished: Floats
+    """Persons approved in the year, of those in training at the base date."""
+    finished_starts: Floats
+    """The same of those who start later."""
 
     @property
     def fte(self) -> Floats:
@@ -33,14 +50,7 @@ class Expected:
 
 def expect(case: Case) -> Expected:
     """The averages of a sound case."""
-    reckoner = _Reckoner(case)
-    return Expected(
-        reckoner.stock(),
-        reckoner.trainees(),
-        reckoner.starts(),
-        reckoner.recruits(),
-        reckoner.heads,
-    )
+    return _Reckoner(case).reckon()
 
 
 def needed(case: Case) -> Floats:
@@ -49,68 +59,93 @@ def needed(case: Case) -> Floats:
     growth = np.ones(case.years + 1)
     for drift in case.needed.drifts:
         growth *= (1 + drift.mean) ** years
-    rest = case.needed.vacancies + case.needed.hired_in + case.needed.other_unmet
-    asked = (case.fte_today + rest) * np.array(case.needed.population) * growth
+    asked = case.needed_base * np.array(case.needed.population) * growth
     return np.maximum(asked, case.needed.floor)
 
 
 class _Reckoner:
     def __init__(self, case: Case) -> None:
-        self.case = case
-        self.heads = np.zeros(case.years + 1)
+        self._case = case
+        self._heads = np.zeros(case.years + 1)
+        self._entries = np.zeros(case.years + 1)
 
-    def stock(self) -> Floats:
-        fte = np.zeros(self.case.years + 1)
-        for head in self.case.stock:
-            self._add(fte, head.sex, head.age, 0, head.persons)
+    def reckon(self) -> Expected:
+        case, recruits = self._case, self._case.recruits
+        stock = [_Group(each.sex, each.age, 0, each.persons) for each in case.stock]
+        training = [(_Group(each.sex, each.age, 0, 1), each.finishes) for each in case.trainees]
+        starting = [(each, case.training.durations) for each in self._starting()]
+        coming = self._each_year(recruits.women, recruits.age, [recruits.mean] * case.years)
+        finished, trainees = self._approved(training)
+        finished_starts, starts = self._approved(starting)
+        by_source = (
+            self._present(stock),
+            self._present(trainees),
+            self._present(starts),
+            self._present(coming, stay_curve(recruits, case.years)),
+        )
+        exits = np.concatenate([[0.0], self._entries[1:] - np.diff(self._heads)])
+        return Expected(*by_source, self._heads, exits, finished, finished_starts)
+
+    def _starting(self) -> list[_Group]:
+        training, years = self._case.training, range(1, self._case.years + 1)
+        starts = [float(self._case.starts_in(year)) for year in years]
+        return self._each_year(training.women, training.start_age, starts)
+
+    def _each_year(self, women: float, age: int, persons: Sequence[float]) -> list[_Group]:
+        """So many in year 1, 2, …, all of one age when they come."""
+        return [
+            _Group(sex, age - year, year, number * part)
+            for year, number in enumerate(persons, 1)
+            for sex, part in ((Sex.WOMAN, women), (Sex.MAN, 1 - women))
+        ]
+
+    def _approved(
+        self, training: Sequence[tuple[_Group, Sequence[Finish]]]
+    ) -> tuple[Floats, list[_Group]]:
+        """Persons approved by year; and those of them who take a post."""
+        finished, taking = np.zeros(self._case.years + 1), []
+        stays = 1 - self._case.training.drop_out.mean
+        for group, finishes in training:
+            for finish in finishes:
+                year = group.year + finish.year
+                if year > self._case.years:
+                    continue
+                persons = group.persons * finish.share * stays**finish.year
+                finished[year] += persons
+                takes_post = persons * self._case.training.retention.mean
+                taking.append(_Group(group.sex, group.age, year, takes_post))
+        return finished, taking
+
+    def _present(self, groups: Sequence[_Group], stay: Floats | None = None) -> Floats:
+        """FTE by year of those who take up a post in their year and leave by their age."""
+        case, fte = self._case, np.zeros(self._case.years + 1)
+        for sex in Sex:
+            chosen = [each for each in groups if each.sex is sex]
+            if not chosen:
+                continue
+            entry = np.array([each.year for each in chosen])[:, None]
+            year = np.arange(case.years + 1)
+            age = np.minimum(np.array([each.age for each in chosen])[:, None] + year, OLDEST + 1)
+            passed, work = self._curves(sex, int(age.min()))
+            since = np.maximum(year - entry, 0)
+            start = np.minimum(age[:, :1] + entry, OLDEST + 1)
+            first = int(age.min())
+            with np.errstate(invalid="ignore"):
+                here = np.exp(passed[start - first] - passed[age - first])
+            # Who comes at an age at which everybody has left is not counted: inf less inf.
+            here = np.nan_to_num(here, copy=False)
+            here *= np.array([each.persons for each in chosen])[:, None]
+            here *= (year >= entry) & (age <= OLDEST)
+            if stay is not None:
+                here *= stay[since]
+            self._heads += here.sum(axis=0)
+            self._entries += (here * (year == entry)).sum(axis=0)
+            fte += (here * work[age - first]).sum(axis=0)
         return fte
 
-    def trainees(self) -> Floats:
-        fte = np.zeros(self.case.years + 1)
-        for person in self.case.trainees:
-            for finish in person.finishes:
-                share = self._takes_post(finish)
-                self._add(fte, person.sex, person.age, finish.year, share)
-        return fte
-
-    def starts(self) -> Floats:
-        fte, training = np.zeros(self.case.years + 1), self.case.training
-        for year in range(1, self.case.years + 1):
-            for finish in training.durations:
-                share = self.case.starts_in(year) * self._takes_post(finish)
-                for sex, part in ((Sex.WOMAN, training.women), (Sex.MAN, 1 - training.women)):
-                    entry, age = year + finish.year, training.start_age - year
-                    self._add(fte, sex, age, entry, share * part)
-        return fte
-
-    def recruits(self) -> Floats:
-        fte, recruits = np.zeros(self.case.years + 1), self.case.recruits
-        stay = stay_curve(recruits, self.case.years)
-        for year in range(1, self.case.years + 1):
-            for sex, part in ((Sex.WOMAN, recruits.women), (Sex.MAN, 1 - recruits.women)):
-                self._add(fte, sex, recruits.age - year, year, recruits.mean * part, stay)
-        return fte
-
-    def _takes_post(self, finish: Finish) -> float:
-        training = self.case.training
-        return finish.share * (1 - training.drop_out.mean) ** finish.year * training.retention.mean
-
-    def _add(
-        self,
-        fte: Floats,
-        sex: Sex,
-        age: int,
-        entry: int,
-        persons: float,
-        stay: Floats | None = None,
-    ) -> None:
-        """Persons who enter in a year and leave by their age."""
-        passed = 0.0
-        for year in range(entry, self.case.years + 1):
-            if year > entry:
-                passed += rate(self.case, sex, age + year - 1)
-            left = 0.0 if passed == inf else exp(-passed)
-            here = persons * left * (1.0 if stay is None else float(stay[year - entry]))
-            self.heads[year] += here
-            if age + year <= OLDEST:
-                fte[year] += here * self.case.work.of(sex).at(age + year)
+    def _curves(self, sex: Sex, first: int) -> tuple[Floats, Floats]:
+        """Cumulated rate and FTE a head by age, from an age on; nobody is above the oldest."""
+        ages = range(first, OLDEST + 1)
+        rates = [rate(self._case, sex, age) for age in ages]
+        work = [*(self._case.work.of(sex).at(age) for age in ages), 0.0]
+        return np.concatenate([[0.0], np.cumsum(rates)]), np.array(work)

@@ -1,93 +1,67 @@
 """What the paths say together: bands, chances, and where the uncertainty comes from."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from pathways.forecast.chance import Floats
+from pathways.forecast.chance import Floats, Marks
 from pathways.forecast.demand import required
+from pathways.forecast.results import BANDS, NOTHING, SURPLUS, Band, Outlook, Parts
 from pathways.forecast.supply import Supply, simulate
 from pathways.forecast.types import Case
 
-BANDS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
-SURPLUS = 0.10
-"""More than so much above the need is told as a surplus."""
-NOTHING = 1e-9
+PARTS_PATHS = 2_000
+"""Paths from which the parts of the variance are told."""
 
 
-@dataclass(frozen=True)
-class Band:
-    """Quantiles by year: `values[quantile]` has one number for each year."""
+def look(case: Case, supply: Supply | None = None) -> Outlook:
+    """Follow everybody and put the paths together. The case must be sound.
 
-    values: dict[float, tuple[float, ...]]
-    mean: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Variance of the gap in one year: that of persons alone, and what the levels add."""
-
-    year: int
-    persons: float
-    levels: float
-
-    @property
-    def persons_share(self) -> float | None:
-        """Share of persons; None when nothing varies."""
-        total = self.persons + self.levels
-        return None if total <= NOTHING else self.persons / total
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """One specialty, year by year; year 0 is the base date."""
-
-    supply: Band
-    needed: Band
-    gap: Band
-    """Needed less supply: more than 0 is too few."""
-    heads: Band
-    filled: tuple[float, ...]
-    """Chance that nothing is missing."""
-    surplus: tuple[float, ...]
-    """Chance of more than `SURPLUS` above the need."""
-    parts: tuple[Parts, ...]
-    paths: int
-
-
-def look(case: Case) -> Outlook:
-    """Follow everybody and put the paths together. The case must be sound."""
-    supply, needed = simulate(case), required(case)
+    `supply`: what `simulate` made of the same case, if it is at hand.
+    """
+    supply = simulate(case) if supply is None else supply
+    needed = required(case)
     gap = needed - supply.fte
     return Outlook(
         band(supply.fte),
         band(needed),
         band(gap),
-        band(supply.heads.astype(float)),
+        band(supply.heads),
         chance(gap <= NOTHING),
         chance(supply.fte > needed * (1 + SURPLUS) + NOTHING),
+        tuple(map(float, np.maximum(gap, 0).mean(axis=0))),
         _parts(case, gap),
         case.paths,
     )
 
 
 def band(paths: Floats) -> Band:
-    """Quantiles and mean by year."""
-    rows = np.quantile(paths, BANDS, axis=0)
-    values = {level: tuple(map(float, row)) for level, row in zip(BANDS, rows, strict=True)}
-    return Band(values, tuple(map(float, paths.mean(axis=0))))
+    """Quantiles (straight lines between the paths) and mean by year."""
+    is_same = paths.strides[0] == 0
+    ordered = np.sort(paths[:1].T if is_same else paths.T, axis=1)
+    last = ordered.shape[1] - 1
+    values = {}
+    for level in BANDS:
+        below = int(level * last)
+        part = level * last - below
+        low, high = ordered[:, below], ordered[:, min(below + 1, last)]
+        values[level] = tuple(map(float, low + (high - low) * part))
+    return Band(values, tuple(map(float, ordered.mean(axis=1))))
 
 
-def chance(holds: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[float, ...]:
+def chance(holds: Marks) -> tuple[float, ...]:
     """Share of the paths by year."""
     return tuple(map(float, holds.mean(axis=0)))
 
 
 def _parts(case: Case, gap: Floats) -> tuple[Parts, ...]:
-    """Persons alone against all; the same persons in both, so that the rest is the levels."""
-    alone: Supply = simulate(case, is_known=True)
-    persons = (required(case, is_known=True) - alone.fte).var(axis=0)
-    total = gap.var(axis=0)
+    """Persons alone against all; the same persons in both, so that the rest is the levels.
+
+    The first `PARTS_PATHS` are enough to tell the parts.
+    """
+    few = replace(case, paths=min(case.paths, PARTS_PATHS))
+    alone = required(few, is_known=True) - simulate(few, is_known=True).fte
+    persons, total = alone.var(axis=0), gap[: few.paths].var(axis=0)
     return tuple(
         Parts(year, float(persons[year]), max(0.0, float(total[year] - persons[year])))
         for year in range(case.years + 1)

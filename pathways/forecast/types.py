@@ -161,6 +161,11 @@ class Needed:
     drifts: tuple[Drift, ...] = ()
     floor: float = 0.0
     """FTE below which the on-call rotas cannot be staffed."""
+    in_post: float | None = None
+    """FTE that the need is reckoned from; None: that of those in post at the base date.
+
+    A scenario in which the same doctors work more is against the need of today, not a higher one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +200,13 @@ class Case:
         return sum(each.persons * self.work.of(each.sex).at(each.age) for each in self.stock)
 
     @property
+    def needed_base(self) -> float:
+        """FTE that population and drifts are multiplied with: in post and missing today."""
+        needed = self.needed
+        in_post = self.fte_today if needed.in_post is None else needed.in_post
+        return in_post + needed.vacancies + needed.hired_in + needed.other_unmet
+
+    @property
     def needed_today(self) -> float:
         """FTE needed at the base date, the floor of the rotas included."""
-        rest = self.needed.vacancies + self.needed.hired_in + self.needed.other_unmet
-        return max(self.fte_today + rest, self.needed.floor)
+        return max(self.needed_base, self.needed.floor)

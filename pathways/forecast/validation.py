@@ -119,7 +119,7 @@ def _estimated(at: Place, share: Share) -> Iterator[Finding]:
         return
     if share.weight <= 0:
         yield Finding((*at, "weight"), f"{share.weight:g}", "more than 0 persons")
-    elif not 0 < share.mean < 1:
+    elif share.mean in (0, 1):
         yield Finding((*at, "weight"), f"{share.weight:g}", "null: a share of 0 or 1 is not varied")
 
 
@@ -163,6 +163,8 @@ def _needed(case: Case) -> Iterator[Finding]:
         yield Finding(("needed", "population", 0), found, "1: all years are against the base year")
     for name in ("vacancies", "hired_in", "other_unmet", "floor"):
         yield from _not_negative(("needed", name), getattr(needed, name))
+    if needed.in_post is not None:
+        yield from _not_negative(("needed", "in_post"), needed.in_post)
     for index, drift in enumerate(needed.drifts):
         if drift.mean <= -1:
             yield Finding(("needed", "drifts", index, "mean"), f"{drift.mean:g}", "above -1")

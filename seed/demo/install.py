@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from app.db.tables import Setting
+from seed.demo import forecast_data
 from seed.demo.load import load_world
 from seed.demo.reset import HASH_SETTING, reset_demo
 from seed.demo.world import build_world, read_demo_reference
@@ -15,7 +16,8 @@ def install_demo(session: Session, *, scale: int = 1) -> dict[str, int]:
 
     Another demo world is taken out first, with what people did in it. The caller commits.
     """
-    return load_world(session, build_world(read_demo_reference(), scale))
+    counts = load_world(session, build_world(read_demo_reference(), scale))
+    return {**counts, **forecast_data.load(session)}
 
 
 def ensure_demo(session: Session) -> dict[str, int] | None:

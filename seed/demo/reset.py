@@ -22,7 +22,7 @@ BELONGING = frozenset(
     ("signature", key.parent.name)
     for key in metadata.tables["signature"].foreign_keys
     if key.column.table.name != "person"
-) | {("delay_flag", "course_key"), ("rotation_member", "person_id")}
+) | {("delay_flag", "course_key"), ("rotation_member", "person_id"), ("forecast_run", "data_set_id")}
 """Columns that may be empty, but whose row is nothing without what they point at."""
 
 
@@ -65,6 +65,7 @@ def _delete_rotations(session: Session, deleted: Counter[str]) -> None:
     for name in (
         *("rotation_plan", "capacity", "unit_supervisor", "agreement"),
         *("lis1_intake", "lis1_rules", "lis1_track"),
+        *("staff_data_set", "forecast_scenario", "forecast_assumption"),
         *("objective_place", "unit_guide"),
     ):
         table = metadata.tables[name]

@@ -172,6 +172,10 @@ PAGES = [
     (f"/lis1-regler/{LIS1_PROPOSAL}", TOR_ARNE),
     (f"/lis1-regler/{LIS1_PROPOSAL}/endre", TOR_ARNE),
     ("/framskriving", ELIN),
+    ("/framskriving/fag/VOP", ELIN),
+    ("/framskriving/backtest", ELIN),
+    ("/framskriving/opptrapping", ELIN),
+    ("/framskriving/sykehus?sykehus=nordlandssykehuset-bodo", ELIN),
     ("/drift", ARVID),
     ("/drift/jobber", ARVID),
 ]

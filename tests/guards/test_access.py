@@ -293,7 +293,14 @@ EXPECTED: dict[str, set[str]] = {
     "lis.withdraw_placement_swap": {"trainee"},
     "lis.withdraw_wish": {"trainee"},
     "lis.yearly_plan": {"trainee"},
+    "planner.specialty": {"planner"},
     "planner.start": {"planner"},
+    "planner.backtest": {"planner"},
+    "planner.ask_backtest": {"planner"},
+    "planner.escalation": {"planner"},
+    "planner.hospitals": {"planner"},
+    "planner.report_pdf": {"planner"},
+    "planner.report_sheet": {"planner"},
     "public.about_data": EVERYBODY,
     "public.accessibility": EVERYBODY,
     "public.check_lis1_draw": EVERYBODY,
@@ -363,6 +370,7 @@ ARGUMENTS = {
     "key": "K-01",
     "intake_id": public_id("lis1-intake", "2026-03"),
     "rules_id": public_id("lis1-rules", "3"),
+    "code": "VOP",
 }
 
 

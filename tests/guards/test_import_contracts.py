@@ -22,6 +22,7 @@ PLANTED = {
     "reference-files-need-no-database": ("seed/csv_rows.py", "import sqlmodel"),
     "only-the-forecast-reckons-with-arrays": ("pathways/spans.py", "import numpy"),
     "lis1-needs-no-solver": ("rotations/lis1/turns.py", "import highspy"),
+    "one-module-draws-with-matplotlib": ("app/charts/strip.py", "import matplotlib"),
 }
 
 

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from pathways.forecast.chance import Floats
-from pathways.forecast.supply import stay_curve
+from pathways.forecast.recruits import stay_curve
 from pathways.forecast.types import (
     OLDEST,
     Ages,

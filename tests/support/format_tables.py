@@ -10,6 +10,10 @@ from app.exchange import (
     case_shape,
     course_result,
     course_shape,
+    forecast_by_hand_shape,
+    forecast_history_shape,
+    forecast_result_shape,
+    forecast_shape,
     lis1_result_shape,
     lis1_shape,
     result_shape,
@@ -26,6 +30,9 @@ CASES = (
     rotation_shape.ROTATION_CASE,
     lis1_shape.LIS1_CASE,
     lis1_shape.PUBLISHED_DRAW,
+    forecast_shape.FORECAST_CASE,
+    forecast_by_hand_shape.FORECAST_BY_HAND,
+    forecast_history_shape.FORECAST_HISTORY,
 )
 RESULTS = (
     result_shape.RESULT,
@@ -38,6 +45,10 @@ RESULTS = (
     lis1_result_shape.LIS1_ALLOCATION,
     lis1_result_shape.LIS1_COMPARISON,
     lis1_result_shape.LIS1_DRAW,
+    forecast_result_shape.FORECAST_RUN,
+    forecast_result_shape.FORECAST_INTAKE,
+    forecast_by_hand_shape.FORECAST_BY_HAND_RESULT,
+    forecast_history_shape.FORECAST_BACKTEST,
 )
 
 

@@ -45,6 +45,7 @@ PAGES = [
     (f"{BOARD}?versjon=6&maneder=12&tett=1&valgt={INGRID}:", MARTE),
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
+    ("/framskriving/fag/VOP", ELIN),
     ("/drift", ARVID),
     ("/drift/jobber", ARVID),
 ]

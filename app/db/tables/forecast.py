@@ -49,6 +49,7 @@ class ForecastScenario(SQLModel, table=True):
     name: str = Field(max_length=80)
     preset: str | None = Field(default=None, max_length=40)
     """The key of the preset it was copied from (`pathways.forecast.scenarios.PRESETS`)."""
+    is_demo: bool = False
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -95,6 +96,7 @@ class ForecastAssumption(SQLModel, table=True):
     """Who was asked."""
     said_on: date
     note: str = Field(default="", max_length=1000)
+    is_demo: bool = False
     entered_by_id: int | None = Field(default=None, foreign_key="person.id")
     entered_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

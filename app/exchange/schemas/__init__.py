@@ -7,6 +7,10 @@ from typing import Any
 from app.exchange.case_shape import CASE
 from app.exchange.course_result import COURSE_RESULT
 from app.exchange.course_shape import COURSE_CASE
+from app.exchange.forecast_by_hand_shape import FORECAST_BY_HAND, FORECAST_BY_HAND_RESULT
+from app.exchange.forecast_history_shape import FORECAST_BACKTEST, FORECAST_HISTORY
+from app.exchange.forecast_result_shape import FORECAST_INTAKE, FORECAST_RUN
+from app.exchange.forecast_shape import FORECAST_CASE
 from app.exchange.lis1_result_shape import LIS1_ALLOCATION, LIS1_COMPARISON, LIS1_DRAW
 from app.exchange.lis1_shape import LIS1_CASE, PUBLISHED_DRAW
 from app.exchange.result_shape import RESULT
@@ -32,6 +36,13 @@ SCHEMAS = {
     "lis1-comparison-1.0": "ways side by side: what `legelop lis1 compare` prints",
     "lis1-published-draw-1.0": "a draw by itself: what `legelop lis1 verify-draw` reads too",
     "lis1-draw-1.0": "whether a draw can be trusted: what `legelop lis1 verify-draw` prints",
+    "forecast-case-1.0": "one specialty in one region: what `legelop forecast` reads",
+    "forecast-run-1.0": "bands, chances and advice: what `legelop forecast run` prints",
+    "forecast-intake-1.0": "how many must start: what `legelop forecast intake` prints",
+    "forecast-by-hand-1.0": "a field by averages: what `legelop forecast run` reads too",
+    "forecast-by-hand-result-1.0": "the calculation by hand: `legelop forecast run --by-hand`",
+    "forecast-history-1.0": "a region's own history: what `legelop forecast backtest` reads",
+    "forecast-backtest-1.0": "how the forecast would have fared on it: what it prints",
 }
 """Every schema by name, with what it is for."""
 
@@ -62,6 +73,13 @@ def derived_schemas() -> dict[str, str]:
         "lis1-comparison-1.0": with_parts_named(LIS1_COMPARISON.schema()),
         "lis1-published-draw-1.0": with_parts_named(PUBLISHED_DRAW.schema()),
         "lis1-draw-1.0": with_parts_named(LIS1_DRAW.schema()),
+        "forecast-case-1.0": with_parts_named(FORECAST_CASE.schema()),
+        "forecast-run-1.0": with_parts_named(FORECAST_RUN.schema()),
+        "forecast-intake-1.0": with_parts_named(FORECAST_INTAKE.schema()),
+        "forecast-by-hand-1.0": with_parts_named(FORECAST_BY_HAND.schema()),
+        "forecast-by-hand-result-1.0": with_parts_named(FORECAST_BY_HAND_RESULT.schema()),
+        "forecast-history-1.0": with_parts_named(FORECAST_HISTORY.schema()),
+        "forecast-backtest-1.0": with_parts_named(FORECAST_BACKTEST.schema()),
     }
     return {
         name: json.dumps(

@@ -9,34 +9,43 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.forecast.demand import required
-from pathways.forecast.intake import Asked, NoIntake, advise, before, wilson
+from pathways.forecast.intake import advise, advise_all, before, wilson
+from pathways.forecast.results import NOTHING, Asked, NoIntake
 from pathways.forecast.supply import simulate
 from pathways.forecast.types import Case, Finish
 from tests.support.forecast_cases import field, random_case, uncertain
 
 
-def brute_force(case: Case, asked: Asked, starts: int) -> float:
-    """The chance when so many really start from the first year on, each of them followed."""
+def brute_force(case: Case, asked: Asked, starts: int) -> tuple[float, float]:
+    """Chance and shortfall when so many really start, each followed from first to last year."""
     planned = before(case, asked.first_year).intake[: asked.first_year - 1]
     full = replace(case, intake=(*planned, starts))
     gap = required(full)[:, asked.target_year] - simulate(full).fte[:, asked.target_year]
-    return float((gap <= 1e-9).mean())
+    return float((gap <= NOTHING).mean()), float(np.maximum(gap, 0).mean())
 
 
 def test_the_answer_is_that_of_running_every_intake() -> None:
-    case = replace(
-        uncertain(field(paths=6_000)), work=replace(field().work, women=field().work.men)
-    )
+    case = uncertain(field(paths=2_500))
     asked = Asked(2, 14, 0.8, most=20)
     advice = advise(case, asked)
-    assert advice.starts is not None and advice.why_not is None
-    for tried in advice.curve[::7]:
-        chance = brute_force(case, asked, tried.starts)
-        # Two estimates of one chance, each from as many paths, with other persons who start.
-        error = 5 * np.sqrt(max(chance * (1 - chance), 0.01) * 2 / case.paths)
-        assert abs(tried.chance - chance) <= error, tried
-    assert brute_force(case, asked, advice.starts + 1) >= 0.8 - 0.03
-    assert brute_force(case, asked, advice.starts - 1) < 0.8 + 0.03
+    found = [brute_force(case, asked, starts) for starts in range(asked.most + 1)]
+    assert [each.chance for each in advice.curve] == [chance for chance, _ in found]
+    assert [each.shortfall for each in advice.curve] == pytest.approx([lack for _, lack in found])
+    enough = [starts for starts, (chance, _) in enumerate(found) if chance >= 0.8]
+    assert advice.starts == enough[0] and enough == list(range(enough[0], asked.most + 1))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 12), st.integers(1, 12), st.integers(1, 9))
+def test_any_number_that_is_tried_is_a_real_run(
+    seed: int, first: int, target: int, starts: int
+) -> None:
+    case = random_case(Random(seed))
+    first, target = sorted((min(first, case.years), min(target, case.years)))
+    asked = Asked(first, target, 0.8, most=9)
+    curve = advise(case, asked).curve
+    if starts < len(curve):
+        assert curve[starts].chance == brute_force(case, asked, starts)[0]
 
 
 @settings(max_examples=30, deadline=None)
@@ -53,10 +62,18 @@ def test_one_more_never_makes_the_chance_smaller(seed: int, first: int, target: 
 
 
 def test_a_surer_answer_never_takes_fewer() -> None:
-    case = uncertain(field())
-    found = [advise(case, Asked(1, 14, chance)).starts for chance in (0.5, 0.8, 0.9)]
+    case = uncertain(field(paths=2_000))
+    asked = [Asked(1, 14, chance) for chance in (0.5, 0.8, 0.9)]
+    together = advise_all(case, asked)
+    assert together[1] == advise(case, asked[1])
+    found = [each.starts for each in together]
     assert None not in found
     assert found == sorted(found, key=lambda each: each or 0)
+
+
+def test_questions_answered_together_differ_in_the_chance_alone() -> None:
+    with pytest.raises(ValueError, match="differ"):
+        advise_all(field(paths=10), [Asked(1, 10, 0.5), Asked(1, 11, 0.8)])
 
 
 def test_before_anybody_can_finish_no_intake_helps_and_the_earliest_year_is_told() -> None:

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from pathways.forecast.outlook import look
+from pathways.forecast.demand import required
+from pathways.forecast.outlook import PARTS_PATHS, band, look
+from pathways.forecast.scenarios import PRESETS, apply
+from pathways.forecast.supply import simulate
 from pathways.forecast.types import Ages, Case, Exits, Finish, Head, Needed, Recruits, Sex, Share
 from pathways.forecast.validation import problems
 from tests.support.forecast_cases import field, uncertain
@@ -44,6 +48,42 @@ def test_uncertain_levels_have_a_part_that_grows_with_the_years() -> None:
     shares = [part.persons_share for part in (parts[2], parts[8], parts[15])]
     assert all(share is not None for share in shares)
     assert shares[0] > shares[2]  # type: ignore[operator]
+
+
+def test_persons_and_levels_together_are_all_the_variance_of_one_structure() -> None:
+    case = uncertain(field(paths=PARTS_PATHS))
+    gap = required(case) - simulate(case).fte
+    parts = look(case).parts
+    for year in range(1, case.years + 1):
+        assert parts[year].persons + parts[year].levels == pytest.approx(gap[:, year].var())
+        assert parts[year].persons > 0 and parts[year].levels > 0
+
+
+def test_a_scenario_is_another_structure_and_neither_part_of_the_uncertainty() -> None:
+    case = uncertain(field(paths=PARTS_PATHS))
+    case = replace(case, needed=replace(case.needed, drifts=()))
+    other = apply(case, PRESETS["population_high"])
+    one, two = look(case), look(other)
+    assert two.gap.mean[15] > one.gap.mean[15] + 1
+    assert two.parts[15].persons == pytest.approx(one.parts[15].persons)
+    assert two.parts[15].levels == pytest.approx(one.parts[15].levels)
+
+
+def test_how_sure_the_levels_are_does_not_move_the_part_of_the_persons() -> None:
+    sure, unsure = field(paths=500), uncertain(field(paths=500))
+    unsure = replace(unsure, exits=replace(unsure.exits, yearly_spread=0.0))
+    # Uneven numbers of recruits are persons' chance too; they stay as they are.
+    unsure = replace(unsure, recruits=replace(unsure.recruits, dispersion=None))
+    for one, other in zip(look(sure).parts, look(unsure).parts, strict=True):
+        assert one.persons == pytest.approx(other.persons)
+
+
+def test_bands_are_the_quantiles_of_the_paths() -> None:
+    paths = simulate(field(paths=777)).fte
+    found = band(paths)
+    for level, row in found.values.items():
+        assert row == pytest.approx(tuple(np.quantile(paths, level, axis=0)))
+    assert found.mean == pytest.approx(tuple(paths.mean(axis=0)))
 
 
 def test_the_rotas_floor_holds_whatever_the_volume_says() -> None:

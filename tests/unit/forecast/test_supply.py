@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pathways.forecast.chance import BLOCK, Chance, Process
 from pathways.forecast.expected import expect
 from pathways.forecast.expected import needed as expected_need
 from pathways.forecast.supply import simulate
-from pathways.forecast.types import Ages, Exits, Finish, Head, Recruits, Sex, Trainee
+from pathways.forecast.types import OLDEST, Ages, Exits, Finish, Head, Recruits, Sex, Trainee
 from pathways.forecast.validation import problems
 from tests.support.forecast_cases import field, random_case, uncertain, yearly_heads
 
@@ -69,6 +70,42 @@ def test_a_stock_that_nobody_joins_never_grows(seed: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
+def test_in_every_path_all_who_came_are_here_or_have_left_for_good(seed: int) -> None:
+    case = random_case(Random(seed))
+    young = tuple(each for each in case.stock if each.age + case.years < OLDEST)
+    case = replace(case, stock=young)
+    staying = replace(case.recruits, stays_one_year=1.0, stays_five_years=1.0)
+    # The very same persons, of whom nobody leaves: all who have come so far.
+    came = simulate(replace(case, exits=Exits(NEVER, NEVER), recruits=staying)).heads
+    here = simulate(case).heads
+    assert (here == np.rint(here)).all() and (here >= 0).all()
+    left = came - here
+    assert (left[:, 0] == 0).all()
+    assert (np.diff(left, axis=1) >= 0).all() and (np.diff(came, axis=1) >= 0).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_each_kind_of_person_is_the_same_alone_as_together(seed: int) -> None:
+    case = random_case(Random(seed))
+    nobody = replace(case, stock=(), trainees=(), intake=(), recruits=NOBODY)
+    alone = {
+        "stock": replace(nobody, stock=case.stock),
+        "trainees": replace(nobody, trainees=case.trainees),
+        "starts": replace(nobody, intake=case.intake),
+        "recruits": replace(nobody, recruits=case.recruits),
+    }
+    together = simulate(case)
+    heads = np.zeros_like(together.heads)
+    for name, one in alone.items():
+        found = simulate(one)
+        assert np.array_equal(found.fte, getattr(together, name)), name
+        heads += found.heads
+    assert np.array_equal(heads, together.heads)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
 def test_there_are_never_more_than_were_there_and_could_have_come(seed: int) -> None:
     case = replace(random_case(Random(seed)), recruits=NOBODY)
     heads = simulate(case).heads
@@ -87,17 +124,18 @@ def test_the_averages_are_those_reckoned_without_chance() -> None:
         paths = getattr(found, name)
         error = 5 * paths.std(axis=0) / np.sqrt(case.paths) + 1e-9
         assert (abs(paths.mean(axis=0) - getattr(expected, name)) <= error).all(), name
+    assert expected.fte[0] == pytest.approx(case.fte_today)
     assert expected_need(case)[0] == pytest.approx(case.needed_today)
 
 
 def test_a_coin_for_each_person_and_year_gives_the_same_law() -> None:
     case = field(paths=4_000)
     quick = simulate(case).heads.astype(float)
-    slow = yearly_heads(case, 500, 3)
+    slow = yearly_heads(case, 300, 3)
     error = 5 * np.sqrt(quick.var(axis=0) / len(quick) + slow.var(axis=0) / len(slow)) + 1e-9
     assert (abs(quick.mean(axis=0) - slow.mean(axis=0)) <= error).all()
     ratio = quick[:, 1:].var(axis=0) / slow[:, 1:].var(axis=0)
-    assert ((ratio > 0.7) & (ratio < 1.4)).all()
+    assert ((ratio > 0.65) & (ratio < 1.5)).all()
 
 
 def test_the_same_seed_gives_the_same_bits_and_another_does_not() -> None:
@@ -108,9 +146,9 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not() -> None:
 
 
 def test_the_first_paths_do_not_depend_on_how_many_there_are() -> None:
-    case = uncertain(field(paths=1_500))
-    few = simulate(replace(case, paths=1_000))
-    assert np.array_equal(few.fte, simulate(case).fte[:1_000])
+    case = uncertain(field(paths=BLOCK + 500))
+    few = simulate(replace(case, paths=BLOCK))
+    assert np.array_equal(few.fte, simulate(case).fte[:BLOCK])
 
 
 def test_a_change_elsewhere_moves_nobody() -> None:
@@ -121,6 +159,53 @@ def test_a_change_elsewhere_moves_nobody() -> None:
     assert np.array_equal(before.trainees, after.trainees)
     more = simulate(replace(case, stock=(*case.stock, Head(Sex.MAN, 35, 2))))
     assert (more.heads >= before.heads).all()
+
+
+def test_paths_that_share_their_rates_are_those_that_hardly_differ() -> None:
+    """Where nothing varies one line serves all paths; with a spread of almost none, it does not."""
+    case = field(paths=1_000)
+    hardly = replace(case, exits=replace(case.exits, spread=1e-6, yearly_spread=1e-6))
+    same = simulate(case).heads == simulate(hardly).heads
+    assert same.mean() > 0.999
+
+
+def test_recruits_come_as_often_and_as_unevenly_as_is_said() -> None:
+    nobody = field(stock=(), trainees=(), intake=(), exits=Exits(NEVER, NEVER), years=2)
+    for mean, dispersion in ((1.5, None), (1.5, 2.0), (7.0, 0.5), (600.0, None), (600.0, 3.0)):
+        recruits = Recruits(mean, dispersion=dispersion)
+        case = replace(nobody, recruits=recruits, paths=2_000 if mean > 100 else 20_000)
+        came = np.diff(simulate(case).heads, axis=1)
+        variance = mean + (0 if dispersion is None else mean**2 / dispersion)
+        assert abs(came.mean() - mean) < 5 * np.sqrt(variance / came.size)
+        assert 0.85 < came.var() / variance < 1.15
+
+
+def test_a_higher_mean_never_brings_fewer_recruits() -> None:
+    case = field(exits=Exits(NEVER, NEVER), stock=(), trainees=(), intake=(), paths=500)
+    few, more = (simulate(replace(case, recruits=Recruits(mean))).heads for mean in (1.0, 1.4))
+    assert (more >= few).all() and more.sum() > few.sum()
+
+
+def test_nobody_who_takes_a_post_is_lost_when_more_do() -> None:
+    case = field(paths=500, exits=Exits(NEVER, NEVER), recruits=NOBODY)
+    training = case.training
+    more_stay = replace(training, retention=replace(training.retention, mean=0.8))
+    fewer_leave = replace(training, drop_out=replace(training.drop_out, mean=0.01))
+    before = simulate(case)
+    for changed in (more_stay, fewer_leave):
+        after = simulate(replace(case, training=changed))
+        assert (after.heads >= before.heads).all() and after.heads.sum() > before.heads.sum()
+
+
+def test_streams_begin_anew_and_differ_by_process_part_and_block() -> None:
+    chance = Chance(3, 0)
+    first = chance.of(Process.STOCK, 1).random(4)
+    others = [
+        chance.of(Process.STOCK, 2), chance.of(Process.TRAINEE_EXIT, 1),
+        Chance(3, 1).of(Process.STOCK, 1), Chance(4, 0).of(Process.STOCK, 1),
+    ]  # fmt: skip
+    assert all(not np.isin(each.random(4), first).any() for each in others)
+    assert np.array_equal(chance.of(Process.STOCK, 1).random(4), first)
 
 
 def test_uncertain_levels_make_the_band_wider() -> None:
