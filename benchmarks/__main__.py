@@ -18,6 +18,7 @@ from app.services import knowledge
 from app.store import counts, records
 from benchmarks import rotations
 from benchmarks.courses import bench_courses
+from benchmarks.forecast import bench_forecast
 from benchmarks.lis1 import bench_lis1
 from benchmarks.pdf import bench_pdf
 from benchmarks.projection import bench_projection
@@ -120,6 +121,7 @@ def main() -> None:
     bench_rotation_rules()
     bench_lis1()
     bench_pdf()
+    bench_forecast()
     rotations.main(["60x36x10", "--seconds", "60", "--only", "planner", "repair"])
 
 

@@ -7,6 +7,7 @@ processor seconds, so that other work on the machine does not count.
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from random import Random
 from statistics import fmean, stdev
@@ -52,9 +53,9 @@ def _bench_all(name: str, cases: Sequence[Case], goal: int) -> None:
         seconds = sum(pool.map(_seconds_to_look, ordered))
     wall = time.perf_counter() - started
     print(
-        f"forecast of {name}: {wall:.1f} s in {PROCESSES} processes, {seconds:.1f} s of processor"
-        f" (goal {goal} s; {len(cases)} cases of {SPECIALTIES} specialties, {specialists}"
-        f" specialists, {YEARS} years, {PATHS} paths)"
+        f"forecast of {name}: {wall:.1f} s in {PROCESSES} processes, {seconds / PROCESSES:.1f} s of"
+        f" processor each (goal {goal} s; {len(cases)} cases of {SPECIALTIES} specialties,"
+        f" {specialists} specialists, {YEARS} years, {PATHS} paths)"
     )
 
 
@@ -76,7 +77,7 @@ def _bench_one() -> None:
 def _bench_draws() -> None:
     for specialists in (ONE, NATION // SPECIALTIES):
         case = specialty(specialists, PATHS)
-        ours, theirs = _best(lambda: simulate(case)), _best(lambda: _draw(case))
+        ours, theirs = _best(partial(simulate, case)), _best(partial(_draw, case))
         print(
             f"forecast: {ours * 1000:.0f} ms against {theirs * 1000:.0f} ms for the random draws"
             f" alone (ratio {ours / theirs:.2f}; {specialists} specialists, {PATHS} paths)"

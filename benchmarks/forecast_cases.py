@@ -1,7 +1,7 @@
-"""Invented specialties for the forecast's measurements: as many specialists in all as are asked for.
+"""Invented specialties for the forecast's measurements, with so many specialists in all.
 
-Sizes differ as those of real specialties do: a few are large, most are small. Everything that can be
-uncertain is, so that no path shares its rates with another.
+Sizes differ as those of real specialties do: a few are large, most are small. Everything that can
+be uncertain is, so that no path shares its rates with another.
 """
 
 from random import Random

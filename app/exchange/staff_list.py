@@ -152,7 +152,7 @@ def read_staff(files: Sequence[bytes]) -> StaffFile:
             if data.startswith(WORKBOOK):
                 tables += read_book(data, MOST_BYTES, MOST_ROWS).items()
             elif data:
-                tables.append((str(number), read_text(data, MOST_BYTES)))
+                tables.append((f"Fil {number}", read_text(data, MOST_BYTES)))
     except Unreadable as error:
         return StaffFile(fault=error.fault)
     return _sorted_out(tables)
@@ -235,9 +235,12 @@ def _sheet_of(name: str, table: Table) -> str | None:
         return by_name[name.strip().lower()]
     there = {heading.lower() for heading in headings_of(table)}
 
-    def alike(sheet: str) -> float:
-        own = {heading.lower() for heading in SHEETS[sheet].headings.values()}
-        return len(own & there) / len(own | there)
+    def alike(sheet: str) -> tuple[float, float]:
+        """The part it has of what the sheet cannot do without, then of all columns of both."""
+        headings = {name: heading.lower() for name, heading in SHEETS[sheet].headings.items()}
+        needed = [headings[group[0]] in there for group in SHEETS[sheet].needed]
+        own = set(headings.values())
+        return sum(needed) / len(needed), len(own & there) / len(own | there)
 
     best = max(SHEETS, key=alike)
-    return best if alike(best) > 0 else None
+    return best if alike(best)[1] > 0 else None

@@ -106,7 +106,11 @@ def _view(
         min((each.low for each in standing), default=0.0),
         max((each.high for each in standing), default=0.0),
     )
-    own = [names[each] for each, input_name in counting if input_name is name and each in names]
+    own = [
+        names[each]
+        for each, what in counting
+        if each is not None and what is name and each in names
+    ]
     return SubjectView(
         title=title_of(name),
         specialty=_("Alle fag") if code is None else names[code],

@@ -14,6 +14,7 @@ from app.services import forecast_backtest_words as words
 from app.services import forecast_runs
 from app.services.forecast_backtest import GIVEN, NOT_GIVEN
 from app.services.knowledge import KnowledgeBundle
+from app.services.wording import MONTHS_PER_YEAR, years
 from app.store import forecast_data as data_store
 from app.store import forecast_runs as run_store
 from app.store.regions import Region
@@ -34,6 +35,7 @@ class MarkRow:
     found: str
     state: str
     verdict: str
+    why: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class BacktestPage:
     marks: tuple[MarkRow, ...] = ()
     ahead: tuple[ScoreRow, ...] = ()
     fields: tuple[ScoreRow, ...] = ()
+    """The worst against saying that nothing changes first."""
     small: tuple[str, ...] = ()
     """Names of specialties too small to be shown alone."""
     short: tuple[str, ...] = ()
@@ -131,24 +134,29 @@ def _page(
         _origins(result),
         tuple(_mark(each) for each in result.marks),
         tuple(
-            _row(words.ahead(years), score, given.by_horizon.get(years))
-            for years, score in result.by_horizon.items()
+            _row(years(MONTHS_PER_YEAR * ahead), score, given.by_horizon.get(ahead))
+            for ahead, score in result.by_horizon.items()
         ),
         tuple(
-            _row(name, result.by_code[code], given.by_code.get(code))
-            for code, name in names.items()
-            if code in result.by_code and code not in small
+            _row(names.get(code, code), score, given.by_code.get(code))
+            for code, score in sorted(result.by_code.items(), key=lambda each: _against(each[1]))
+            if code not in small
         ),
         tuple(names.get(code, code) for code in document["small"]),
         tuple(names.get(code, code) for code in result.too_short),
     )
 
 
+def _against(score: Score) -> float:
+    """How much better than saying that nothing changes; below 0 is worse."""
+    return score.same_mape - score.mape
+
+
 def _opening(result: BacktestResult) -> tuple[str, str]:
     if result.pooled is None:
         return words.too_short(), words.why_too_short(SHORTEST_HISTORY)
     tried = sorted(result.by_horizon)
-    near = max((years for years in tried if years <= words.NEAR), default=tried[0])
+    near = max((ahead for ahead in tried if ahead <= words.NEAR), default=tried[0])
     return words.headline(near, result.by_horizon[near]), words.reason(result.pooled)
 
 
@@ -166,6 +174,7 @@ def _mark(mark: Mark) -> MarkRow:
         words.mark_found(mark),
         state,
         words.mark_verdict(mark),
+        words.mark_why(mark),
     )
 
 

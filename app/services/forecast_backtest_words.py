@@ -84,21 +84,21 @@ def mark_found(mark: Mark) -> str:
 
 
 def mark_verdict(mark: Mark) -> str:
-    """Reached or not, and for the interval which way it is wrong."""
+    """Reached or not, or that nothing can tell."""
     if mark.is_reached is None:
-        return _("Kan ikke prøves: historien er for kort")
-    if mark.is_reached:
-        return _("Nådd")
-    if mark.least is not None and mark.value is not None:
-        if mark.value < mark.least:
-            return _("Ikke nådd: spennet er for smalt")
-        return _("Ikke nådd: spennet er for bredt")
-    return _("Ikke nådd")
+        return _("Kan ikke prøves")
+    return _("Nådd") if mark.is_reached else _("Ikke nådd")
 
 
-def ahead(years: int) -> str:
-    """1 år, 2 år."""
-    return together(_("%(number)s år", number=figure(years)))
+def mark_why(mark: Mark) -> str | None:
+    """Why it cannot be tried, or which way an interval is wrong."""
+    if mark.value is None:
+        return _("Historien er for kort.")
+    if mark.is_reached or mark.least is None:
+        return None
+    if mark.value < mark.least:
+        return _("Spennet er for smalt: mer hendte enn metoden trodde.")
+    return _("Spennet er for bredt: mindre hendte enn metoden trodde.")
 
 
 def untried(region: str) -> str:

@@ -7,6 +7,7 @@ other.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.store.forecast_data import StaffRows
 from pathways.forecast.calibrate import ExitRow as ExitData
@@ -41,7 +42,16 @@ class Fits:
 
 
 def fit_region(staff: StaffRows, groups: Mapping[str, str]) -> Fits:
-    """Every rate of every code of `groups` (specialty code to group)."""
+    """Every rate of every code of `groups` (specialty code to group).
+
+    The same data are fitted once in a process: every scenario of a region rests on the same rates.
+    """
+    return _fitted(staff, tuple(groups.items()))
+
+
+@lru_cache(maxsize=4)
+def _fitted(staff: StaffRows, members: tuple[tuple[str, str], ...]) -> Fits:
+    groups = dict(members)
     in_post: dict[str, float] = dict.fromkeys(groups, 0.0)
     for row in staff.stock:
         in_post[row.specialty_code] += row.persons

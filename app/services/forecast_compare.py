@@ -1,4 +1,4 @@
-"""Up to four forecasts of a region side by side: as now and scenarios, from their stored runs."""
+"""Up to four forecasts of a region side by side: as now, and scenarios, from their stored runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,30 +7,24 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
-from app.charts.forecast_compare import (
-    NARROW,
-    WIDE,
-    CompareLine,
-    Comparison,
-    draw_comparison,
-)
-from app.charts.svg import Element
 from app.services import forecast_scenario_kinds as kinds
 from app.services import forecast_words
 from app.services.forecast_board import by_risk
-from app.services.forecast_scenario_page import AS_NOW
-from app.services.forecast_specialty_words import amount, tenth, whole
+from app.services.forecast_compare_chart import CompareFigure, Drawn, figure_of
+from app.services.forecast_specialty_words import amount, whole
 from app.services.forecast_summary import ForecastSummary
-from app.services.forecast_words import EVEN, Named
+from app.services.forecast_words import EVEN
 from app.services.start_pages import Opening
-from app.services.wording import day, figure, in_words, lower_first, upper_first
+from app.services.wording import day, figure, in_words
 from app.store import forecast_runs as runs
 from app.store import forecast_scenarios as store
 from app.store.forecast_runs import StoredRun, StoredSummary
 from app.store.forecast_scenarios import ScenarioRow
 from app.store.regions import Region
 
-MOST = 4
+MOST = 3
+"""Scenarios beside the forecast as now."""
+LETTERS = "ABCD"
 LEAD = 0.8
 FIRST_ROWS = 10
 LEAST_MOVED = 0.5
@@ -38,17 +32,29 @@ LEAST_MOVED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for: scenarios by public id, a specialty for the drawing."""
+
+    keys: tuple[str, ...] = ()
+    specialty: str = ""
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One forecast of the comparison."""
 
+    letter: str
     key: str
+    """Public id of the scenario; empty: as now."""
     name: str
     changes: tuple[str, ...]
     sentence: str
-    texts: tuple[str, ...]
+    reason: str
     worked_out: str
-    is_worked_out: bool
     run: StoredRun | None
+    open_run: str | None
+    """Public id of a run that waits or goes on."""
     rows: Mapping[str, ForecastSummary]
 
 
@@ -69,18 +75,6 @@ class CompareRow:
     code: str
     name: str
     cells: tuple[Cell | None, ...]
-    moved: float
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The chart of one specialty with its numbers."""
-
-    name: str
-    wide: Element
-    narrow: Element
-    head: tuple[str, ...]
-    table: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,251 +83,239 @@ class ComparePage:
 
     opening: Opening
     choices: tuple[tuple[str, str, bool], ...]
-    """Key, name and whether it is chosen, of everything that can be compared."""
+    """Key, name and whether it is chosen, of every scenario."""
     too_many: bool
     sides: tuple[Side, ...]
     same: str
     """Whether the runs meet the same persons; empty while there are not two."""
     year: int | None
+    """The year that everything is compared in; None while nothing is worked out."""
     rows: tuple[CompareRow, ...]
     count: int
-    specialty: str
+    chosen: CompareRow | None
+    """The specialty that is drawn."""
     specialties: tuple[tuple[str, str], ...]
-    drawn: Drawn | None
+    figure: CompareFigure | None
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks for."""
-
-    keys: tuple[str, ...] = ()
-    specialty: str = ""
-    every: bool = False
+    @property
+    def keys(self) -> list[str]:
+        """The scenarios that are compared, for addresses."""
+        return [each.key for each in self.sides if each.key]
 
 
 def load_page(
     session: Session, region: Region, wanted: Wanted, names: Mapping[str, str]
 ) -> ComparePage:
-    """The comparison. Unknown keys are left out; without any, as now and the first worked out."""
-    scenarios = store.list_scenarios(session, region.id)
+    """The comparison, as now first. Unknown scenarios are left out.
+
+    The year is that of the newest forecast as now. `names`: specialties by code.
+    """
+    scenarios = {each.public_id: each for each in store.list_scenarios(session, region.id)}
     now = runs.newest(session, region.id)
     year = None if now is None else now.target_year
-    done = runs.newest_by_version(session, region.id, year)
-    known = {AS_NOW: None, **{each.public_id: each for each in scenarios}}
-    keys = [key for key in dict.fromkeys(wanted.keys) if key in known] or _first(scenarios, done)
-    chosen = keys[:MOST]
-    found = {key: done.get(known[key].version_id if known[key] else None) for key in chosen}  # type: ignore[union-attr]
-    summaries = store.summaries_of(session, {run.id for run in found.values() if run})
-    sides = tuple(_side(session, key, known[key], found[key], summaries, names) for key in chosen)
-    rows = _rows(sides, names)
-    shown = [each for each in sides if each.rows]
-    codes = [each.code for each in rows]
-    specialty = wanted.specialty if wanted.specialty in codes else (codes[0] if codes else "")
+    keys = [key for key in dict.fromkeys(wanted.keys) if key in scenarios]
+    chosen = [None, *(scenarios[key] for key in keys[:MOST])]
+    sides = _sides(session, region, chosen, year, names)
+    shown = [each for each in sides if each.rows] if year is not None else []
+    rows = _rows(sides, names) if shown else []
+    drawn = next((each for each in rows if each.code == wanted.specialty), None)
+    drawn = drawn or next((each for each in rows if each.code == _worst(shown[0])), None)
     return ComparePage(
-        _opening(shown, year),
-        tuple(
-            (key, each.name if each else _("Som nå"), key in chosen) for key, each in known.items()
-        ),
-        len(keys) > MOST,
-        sides,
-        _same([each.run for each in shown if each.run is not None]),
-        year,
-        tuple(rows if wanted.every else rows[:FIRST_ROWS]),
-        len(rows),
-        specialty,
-        tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])),
-        _drawn(shown, specialty, names) if specialty and shown else None,
+        opening=_opening(shown, year),
+        choices=tuple((key, each.name, key in keys[:MOST]) for key, each in scenarios.items()),
+        too_many=len(keys) > MOST,
+        sides=sides,
+        same=_same([each.run for each in shown if each.run is not None]),
+        year=year,
+        rows=tuple(rows if wanted.every else rows[:FIRST_ROWS]),
+        count=len(rows),
+        chosen=drawn,
+        specialties=tuple((code, name) for code, name in names.items() if code in _codes(shown)),
+        figure=None if drawn is None else _figure(session, shown, drawn),
     )
 
 
-def _first(scenarios: Sequence[ScenarioRow], done: Mapping[int | None, StoredRun]) -> list[str]:
-    """As now with the first scenario that is worked out."""
-    ready = [each.public_id for each in scenarios if each.version_id in done]
-    return [AS_NOW, *ready[:1]]
+# --- One forecast ---
+
+
+def _sides(
+    session: Session,
+    region: Region,
+    chosen: Sequence[ScenarioRow | None],
+    year: int | None,
+    names: Mapping[str, str],
+) -> tuple[Side, ...]:
+    done = runs.newest_by_version(session, region.id, year) if year is not None else {}
+    waiting = {
+        each.scenario_version_id: each.public_id for each in runs.open_runs(session, region.id)
+    }
+    found = [done.get(None if each is None else each.newest.id) for each in chosen]
+    summaries = store.summaries_of(session, {run.id for run in found if run is not None})
+    made = []
+    for letter, row, run in zip(LETTERS, chosen, found, strict=False):
+        stored = {} if run is None else summaries[run.id]
+        open_run = waiting.get(None if row is None else row.newest.id)
+        made.append(_side(session, letter, row, run, stored, open_run, names))
+    return tuple(made)
 
 
 def _side(
     session: Session,
-    key: str,
+    letter: str,
     row: ScenarioRow | None,
     run: StoredRun | None,
-    summaries: Mapping[int, Mapping[str, Mapping[str, object]]],
+    stored: Mapping[str, Mapping[str, object]],
+    open_run: str | None,
     names: Mapping[str, str],
 ) -> Side:
-    name = _("Som nå") if row is None else row.name
-    changes = () if row is None else tuple(kinds.told(each, names) for each in row.newest.changes)
-    if run is None or not summaries[run.id]:
-        none = _("Ikke regnet ut ennå")
-        return Side(key, name, changes, none, (), "", False, None, {})
-    stored = [StoredSummary(code, dict(each), {}) for code, each in summaries[run.id].items()]
-    named = by_risk(session, stored, run.target_year)
-    at = run.finished_at or run.asked_at
-    worked_out = _(
-        "Regnet ut %(day)s, %(paths)s forløp", day=day(at.date()), paths=figure(run.paths)
-    )
+    rows: dict[str, ForecastSummary] = {}
+    sentence = reason = worked_out = ""
+    if run is not None and stored:
+        plain = [StoredSummary(code, dict(each), {}) for code, each in stored.items()]
+        named = by_risk(session, plain, run.target_year)
+        rows = {each.code: each.summary for each in named}
+        sentence = forecast_words.headline(named[0], None if row is None else row.name)
+        reason = forecast_words.reason(named, run.target_year)
+        at = day((run.finished_at or run.asked_at).date())
+        worked_out = _("Regnet ut %(day)s, %(paths)s forløp", day=at, paths=figure(run.paths))
     return Side(
-        key,
-        name,
-        changes,
-        _worst(named[0]),
-        (forecast_words.reason(named, run.target_year),),
+        letter,
+        "" if row is None else row.public_id,
+        _("Som nå") if row is None else row.name,
+        () if row is None else tuple(kinds.told(each, names) for each in row.newest.changes),
+        sentence,
+        reason,
         worked_out,
-        True,
-        run,
-        {each.code: each.summary for each in named},
+        run if rows else None,
+        open_run,
+        rows,
     )
 
 
-def _worst(first: Named) -> str:
-    """The specialty most at risk with what is missing in its worst year."""
-    missing = whole(first.summary.worst_gap.middle)
-    if missing <= 0:
-        return _("Ingen fag mangler noen")
-    return ngettext(
-        "%(specialty)s mangler ett årsverk i %(year)s",
-        "%(specialty)s mangler %(num)s årsverk i %(year)s",
-        missing,
-        specialty=first.name,
-        year=first.summary.worst_year,
-    )
+def _worst(side: Side) -> str:
+    """The specialty most at risk; `rows` are in order of risk."""
+    return next(iter(side.rows))
 
 
-def _opening(sides: Sequence[Side], year: int | None) -> Opening:
-    """How the number of specialties with less than an even chance differs."""
-    if len(sides) < 2 or year is None:
+def _codes(shown: Sequence[Side]) -> set[str]:
+    return {code for side in shown for code in side.rows}
+
+
+# --- Together ---
+
+
+def _opening(shown: Sequence[Side], year: int | None) -> Opening:
+    """Which scenario leaves the fewest specialties with less than an even chance."""
+    if year is None or not shown:
         return Opening(
-            _("Velg to til fire å *sammenligne*."),
-            _("Bare det som er regnet ut for samme år, kan settes ved siden av hverandre."),
+            _("Framskrivingen som nå er *ikke regnet ut* ennå."),
+            _("Alle scenarier sammenlignes med den."),
         )
-    counts = [sum(each.chance_in(year) < EVEN for each in side.rows.values()) for side in sides]
-    best = min(range(len(sides)), key=lambda index: (counts[index], index))
-    worst = max(range(len(sides)), key=lambda index: (counts[index], -index))
-    if counts[best] == counts[worst]:
-        sentence = ngettext(
-            "*Ett fag* har under 50 %% sjanse i %(year)s, uansett hva du velger her.",
-            "*%(words)s fag* har under 50 %% sjanse i %(year)s, uansett hva du velger her.",
-            counts[best],
-            words=upper_first(in_words(counts[best])) if counts[best] else _("Ingen"),
-            year=year,
+    if len(shown) < 2 or shown[0].key:
+        return Opening(
+            _("Velg *inntil tre scenarier* å sammenligne med som nå."),
+            _("De må være regnet ut for %(year)s.", year=year),
         )
-        return Opening(sentence)
+    common = set.intersection(*(set(each.rows) for each in shown))
+    counts = [sum(side.rows[code].chance_in(year) < EVEN for code in common) for side in shown]
+    best = min(range(len(shown)), key=lambda index: (counts[index], index))
+    now = ngettext(
+        "Som nå har ett av %(all)s fag under 50 %% sjanse for full dekning i %(year)s.",
+        "Som nå har %(words)s av %(all)s fag under 50 %% sjanse for full dekning i %(year)s.",
+        counts[0],
+        words=in_words(counts[0]) if counts[0] else _("ingen"),
+        all=figure(len(common)),
+        year=year,
+    )
+    if best == 0:
+        return Opening(_("*Ingen* av scenarioene hjelper flere fag enn de skader."), now)
     return Opening(
         ngettext(
-            "%(name)s: *ett fag* har under 50 %% sjanse for full dekning i %(year)s.",
-            "%(name)s: *%(words)s fag* har under 50 %% sjanse for full dekning i %(year)s.",
+            "*%(name)s* hjelper mest: ett fag har under 50 %% sjanse i %(year)s.",
+            "*%(name)s* hjelper mest: %(words)s fag har under 50 %% sjanse i %(year)s.",
             counts[best],
-            name=sides[best].name,
+            name=shown[best].name,
             words=in_words(counts[best]) if counts[best] else _("ingen"),
             year=year,
         ),
-        ngettext(
-            "Det er færrest. Flest har %(name)s, med ett.",
-            "Det er færrest. Flest har %(name)s, med %(words)s.",
-            counts[worst],
-            name=lower_first(sides[worst].name),
-            words=in_words(counts[worst]),
-        ),
+        now,
     )
 
 
 def _same(found: Sequence[StoredRun]) -> str:
     if len(found) < 2:
         return ""
-    told = {(run.seed, run.paths, run.years, run.as_of, run.data_set_id) for run in found}
-    if len(told) == 1:
+    if len({(run.seed, run.years, run.as_of, run.data_set_id) for run in found}) > 1:
         return _(
-            "Alle møter de samme forløpene, med de samme menneskene. Forskjellene kommer av "
-            "endringene alene."
+            "Framskrivingene er ikke laget av de samme tallene. Noe av forskjellen kan komme av"
+            " det. Regn dem ut på nytt for å være sikker."
+        )
+    paths = sorted({run.paths for run in found})
+    if len(paths) > 1:
+        return _(
+            "De samme menneskene går igjen, men noen er regnet med %(fewest)s forløp og andre med"
+            " %(most)s. Små forskjeller kan komme av det.",
+            fewest=figure(paths[0]),
+            most=figure(paths[-1]),
         )
     return _(
-        "Framskrivingene er ikke laget av de samme tallene eller forløpene. Noe av forskjellen kan "
-        "komme av det. Regn dem ut på nytt for å være sikker."
+        "Alle møter de samme forløpene, med de samme menneskene. Forskjellene kommer av"
+        " endringene alene."
     )
 
 
 def _rows(sides: Sequence[Side], names: Mapping[str, str]) -> list[CompareRow]:
     """Every specialty, the one that differs most first; equal ones by the largest gap."""
-    codes = dict.fromkeys(code for side in sides for code in side.rows)
-    base = next((side for side in sides if side.rows), None)
-    made = []
-    for code in codes:
+    made: list[tuple[float, float, CompareRow]] = []
+    for code in (each for each in names if each in _codes(sides)):
         found = [side.rows.get(code) for side in sides]
         gaps = [each.target_gap.middle for each in found if each is not None]
-        first = base.rows.get(code) if base else None
-        cells = tuple(
-            None if each is None else _cell(each, first, is_first=side is base)
-            for side, each in zip(sides, found, strict=True)
-        )
-        made.append(
-            (max(gaps), CompareRow(code, names.get(code, code), cells, max(gaps) - min(gaps)))
-        )
-    made.sort(key=lambda pair: (-round(pair[1].moved, 1), -pair[0], pair[1].code))
-    return [row for _gap, row in made]
+        cells = tuple(None if each is None else _cell(each, found[0]) for each in found)
+        row = CompareRow(code, names[code], cells)
+        made.append((-round(max(gaps) - min(gaps), 1), -max(gaps), row))
+    return [row for _moved, _gap, row in sorted(made, key=lambda each: each[:2])]
 
 
-def _cell(summary: ForecastSummary, first: ForecastSummary | None, *, is_first: bool) -> Cell:
-    gap = summary.target_gap.middle
-    difference = ""
-    if first is not None and not is_first:
-        moved = first.target_gap.middle - gap
+def _cell(summary: ForecastSummary, now: ForecastSummary | None) -> Cell:
+    """`now`: the same specialty as now, which the difference is told against."""
+    gap, difference = summary.target_gap.middle, ""
+    if now is not None and now is not summary:
+        moved = gap - now.target_gap.middle
         difference = (
-            _("likt") if abs(moved) < LEAST_MOVED else _("%(change)s årsverk", change=amount(moved))
+            _("som nå")
+            if abs(moved) < LEAST_MOVED
+            else _("mangler %(change)s", change=amount(moved))
         )
-    missing = whole(gap)
-    told = (
-        _("mangler %(number)s", number=figure(missing))
-        if missing > 0
-        else _("ingen mangler")
-        if missing == 0
-        else _("%(number)s for mange", number=figure(-missing))
-    )
     return Cell(
-        forecast_words.chance(summary, summary.target_year), told, difference, _advice(summary)
+        forecast_words.chance(summary, summary.target_year),
+        _missing(whole(gap)),
+        difference,
+        _advice(summary),
     )
+
+
+def _missing(number: int) -> str:
+    if number > 0:
+        return _("mangler %(number)s", number=figure(number))
+    return _("mangler ingen") if number == 0 else _("%(number)s for mye", number=figure(-number))
 
 
 def _advice(summary: ForecastSummary) -> str:
     advised = summary.advice(LEAD)
     if advised is None:
-        return ""
+        return "–"
     if advised.starts is not None:
-        return _("råd %(number)s i året", number=figure(advised.starts))
-    return _("for sent for inntak") if advised.why_not == "too_soon" else _("nås ikke med inntak")
+        return _("%(number)s i året", number=figure(advised.starts))
+    return _("for sent") if advised.why_not == "too_soon" else _("nås ikke")
 
 
-def _drawn(sides: Sequence[Side], code: str, names: Mapping[str, str]) -> Drawn | None:
-    shown = [(side.name, side.rows[code]) for side in sides if code in side.rows]
-    if not shown:
+def _figure(session: Session, shown: Sequence[Side], row: CompareRow) -> CompareFigure | None:
+    drawn = []
+    for side in shown:
+        stored = None if side.run is None else runs.load_result(session, side.run.id, row.code)
+        if stored is not None:
+            drawn.append(Drawn(side.letter, side.name, stored.result))
+    first = next((side.rows[row.code] for side in shown if row.code in side.rows), None)
+    if first is None or not drawn:
         return None
-    first = shown[0][1]
-    years = min(len(each.spark.middle) for _name, each in shown)
-    lines = tuple(
-        CompareLine(
-            _("%(name)s %(number)s", name=name, number=figure(whole(each.spark.middle[years - 1]))),
-            _letter(index),
-            each.spark.middle[:years],
-        )
-        for index, (name, each) in enumerate(shown)
-    )
-    needed = CompareLine(
-        _("behov %(number)s", number=figure(whole(first.spark.needed[years - 1]))),
-        _("behov"),
-        first.spark.needed[:years],
-    )
-    name = names.get(code, code)
-    title = _("Årsverk i %(specialty)s i det midterste forløpet", specialty=lower_first(name))
-    description = ". ".join(each.name for each in (*lines, needed)) + "."
-    found = Comparison(title, description, first.base_year, lines, needed)
-    head = (_("År"), *(f"{_letter(i)} {name}" for i, (name, _each) in enumerate(shown)), _("Behov"))
-    table = tuple(
-        (
-            str(first.base_year + year),
-            *(tenth(line.values[year]) for line in (*lines, needed)),
-        )
-        for year in range(years)
-    )
-    return Drawn(name, draw_comparison(found, WIDE), draw_comparison(found, NARROW), head, table)
-
-
-def _letter(index: int) -> str:
-    return "ABCD"[index]
+    return figure_of(drawn, row.name, first.base_year, few=first.is_small)

@@ -91,12 +91,12 @@ class StaffCheck:
 
 def check_staff(session: Session, region: Region, found: StaffFile, today: date) -> StaffCheck:
     """Look a file through; the number of queries does not depend on its length."""
-    whole = _as_a_whole(found)
-    if whole:
-        return StaffCheck(mistakes=tuple(whole))
+    if found.fault is not None:
+        text = fault_words(RowList(fault=found.fault), SHEETS[ABOUT], MOST_ROWS)
+        return StaffCheck(mistakes=(Mistake(None, None, text),))
     knowledge = load_bundle(session).knowledge
     shelf = shelf_of(session, region, knowledge, today)
-    mistakes: list[Mistake] = []
+    mistakes = _wrong_sheets(found)
     rows: dict[str, list[tuple[int, Values]]] = {}
     for sheet in SHEETS:
         if sheet in found.sheets:
@@ -107,8 +107,8 @@ def check_staff(session: Session, region: Region, found: StaffFile, today: date)
     for sheet in (ARRIVALS, EXITS):
         mistakes += _missing_years(sheet, rows.get(sheet, []), shelf)
     if mistakes:
-        order = list(SHEETS)
-        mistakes.sort(key=lambda each: (order.index(each.sheet or ABOUT), each.row or 0))
+        place = {sheet: number for number, sheet in enumerate(SHEETS, start=1)}
+        mistakes.sort(key=lambda each: (place.get(each.sheet or "", 0), each.row or 0))
         return StaffCheck(mistakes=tuple(mistakes))
     staff = StaffRows(
         **{
@@ -195,11 +195,8 @@ def shelf_of(session: Session, region: Region, knowledge: Knowledge, today: date
     )
 
 
-def _as_a_whole(found: StaffFile) -> list[Mistake]:
-    """Why nothing of a file can be looked at."""
-    if found.fault is not None:
-        text = fault_words(RowList(fault=found.fault), SHEETS[ABOUT], MOST_ROWS)
-        return [Mistake(None, None, text)]
+def _wrong_sheets(found: StaffFile) -> list[Mistake]:
+    """Sheets that are none of ours, and those that nothing can be kept without."""
     mistakes = [
         Mistake(
             None,

@@ -29,7 +29,7 @@ FIRST_YEAR = 1990
 YOUNGEST = 18
 MOST_PERSONS, MOST_YEARS = 10_000, 40
 FULL = 100
-ALIKE = 0.55
+ALIKE = 0.7
 """How alike a name must be to be suggested."""
 
 Values = dict[str, Any]

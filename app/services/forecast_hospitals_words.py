@@ -7,11 +7,11 @@ from flask_babel import ngettext
 
 from app.services.forecast_escalation_words import few
 from app.services.forecast_hospitals_values import FEWEST, HORIZONS, Field, Hospital
+from app.services.forecast_specialty_words import tenths
 from app.services.wording import figure, in_words, upper_first
 from pathways.forecast.coverage import AgeBand
 
 NEAR, FAR = HORIZONS
-TEN = 10
 
 
 def sentence_of(hospitals: Sequence[Hospital], year: int) -> str:
@@ -125,17 +125,7 @@ def chance(field: Field, years: int) -> str:
         return _("under i dag")
     if left is None or left.below is None:
         return _("ukjent")
-    return in_ten(left.below)
-
-
-def in_ten(share: float) -> str:
-    """A chance as so many of ten: 7 av 10 forløp."""
-    number = round(share * TEN)
-    if number == 0:
-        return _("under 1 av 20 forløp") if share < 1 / (2 * TEN) else _("1 av 20 forløp")
-    if number == TEN and share < 1:
-        return _("nesten alle forløp")
-    return _("%(number)s av 10 forløp", number=number)
+    return tenths(left.below)
 
 
 def band_name(band: AgeBand) -> str:

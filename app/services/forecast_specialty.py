@@ -26,7 +26,13 @@ from app.services.forecast_specialty_figures import (
     fan_of,
     swings_of,
 )
-from app.services.forecast_specialty_options import Option, advised, options_of, training_of
+from app.services.forecast_specialty_options import (
+    PER_SUPERVISOR,
+    Option,
+    advised,
+    options_of,
+    training_of,
+)
 from app.services.forecast_specialty_people import (
     Ages,
     Pipeline,
@@ -81,6 +87,7 @@ class Forecast:
     fan: FanFigure
     options: tuple[Option, ...]
     options_note: str
+    training_note: str
     chances: ChanceFigure
     swings: SwingFigure | None
     costs: tuple[CostRow, ...] | None
@@ -164,6 +171,11 @@ def _told(
             "Fast inntak fra %(first)s. Sjansen gjelder full dekning i %(year)s.",
             first=stored.first_year,
             year=stored.target_year,
+        ),
+        training_note=_(
+            "Plasser og veiledere er regnet med %(number)s leger per veileder. Det er vår"
+            " antakelse.",
+            number=figure(PER_SUPERVISOR),
         ),
         chances=chances_of(answer, base, few=few),
         swings=swings_of(answer.swings, stored.target_year),

@@ -1,8 +1,8 @@
 """The alternatives of one specialty: as now, and the smallest intake for each chance.
 
 What an intake asks of training is reckoned from the places and supervisors that the hospitals have
-said: so many start each year and are in training so long, and each supervisor has as many doctors
-as today. Unknown places or supervisors stay unknown.
+said: so many start each year and are in training so long, and each supervisor has at most
+`PER_SUPERVISOR` of them. Unknown places or supervisors stay unknown.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,11 @@ from app.services.wording import figure, upper_first
 from app.store.forecast_specialty import SiteRow
 from pathways.forecast.results import Answer, NoIntake
 from pathways.forecast.types import Case
+from pathways.forecast.types import Training as CaseTraining
 
 ROUNDING = 1e-6
+PER_SUPERVISOR = 2.0
+"""Doctors in training that a supervisor has at most. Ours, and said wherever it is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,6 @@ class Training:
 
     places: int | None
     supervisors: int | None
-    trainees: int
-    """In training now."""
     years: float
     """That one who starts is in training, on average."""
 
@@ -48,13 +49,14 @@ class Training:
         """What so many starts a year ask for beyond what there is."""
         number = starts * self.years
         places = self._more(number, self.places)
-        ceiling = None
-        if self.places is not None and places:
-            ceiling = floor(self.places / self.years + ROUNDING)
-        supervisors = None
-        if self.supervisors and self.trainees:
-            supervisors = self._more(number * self.supervisors / self.trainees, self.supervisors)
-        return words.requires(places, supervisors, ceiling)
+        supervisors = self._more(number / PER_SUPERVISOR, self.supervisors)
+        return words.requires(places, supervisors, self._most() if places or supervisors else None)
+
+    def _most(self) -> int | None:
+        """Starts a year that what is known has room for."""
+        per = ((self.places, 1.0), (self.supervisors, PER_SUPERVISOR))
+        rooms = [known * each for known, each in per if known is not None]
+        return floor(min(rooms) / self.years + ROUNDING) if rooms else None
 
     @staticmethod
     def _more(wanted: float, there: int | None) -> int | None:
@@ -66,8 +68,7 @@ def training_of(case: Case, sites: Sequence[SiteRow]) -> Training:
     return Training(
         _in_all([each.training_places for each in sites]),
         _in_all([each.supervisors for each in sites]),
-        len(case.trainees),
-        years_in_training(case),
+        training_years(case.training),
     )
 
 
@@ -77,12 +78,11 @@ def _in_all(numbers: Sequence[int | None]) -> int | None:
     return sum(known) if numbers and len(known) == len(numbers) else None
 
 
-def years_in_training(case: Case) -> float:
+def training_years(training: CaseTraining) -> float:
     """Years that one who starts is in training: until approval, or until the training is left."""
-    stays = 1 - case.training.drop_out.mean
+    stays = 1 - training.drop_out.mean
     return sum(
-        each.share * sum(stays**year for year in range(each.year))
-        for each in case.training.durations
+        each.share * sum(stays**year for year in range(each.year)) for each in training.durations
     )
 
 

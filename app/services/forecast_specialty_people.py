@@ -151,7 +151,7 @@ def put_together(counts: Mapping[int, tuple[int, int]], *, by_sex: bool) -> list
     """Bands in which every number is none or at least five; empty when there are not five.
 
     From the oldest down, because it is the oldest who are about to leave; what is left over at the
-    young end joins the last band that was made.
+    young end joins as many of the bands before it as it takes.
     """
     made: list[tuple[int, int, int, int]] = []
     women = men = 0
@@ -159,13 +159,15 @@ def put_together(counts: Mapping[int, tuple[int, int]], *, by_sex: bool) -> list
     for first in sorted(counts, reverse=True):
         women, men = women + counts[first][0], men + counts[first][1]
         last = first + BAND - 1 if last is None else last
-        cells = (women, men) if by_sex else (women + men,)
-        if all(cell == 0 or cell >= FEWEST for cell in cells):
+        if _may_be_told(women, men, by_sex=by_sex):
             made.append((first, last, women, men))
             women, men, last = 0, 0, None
-    if last is not None and made:
-        first, end, before_women, before_men = made.pop()
-        made.append((min(counts), end, before_women + women, before_men + men))
+    while last is not None and made:
+        _first, last, before_women, before_men = made.pop()
+        women, men = women + before_women, men + before_men
+        if _may_be_told(women, men, by_sex=by_sex):
+            made.append((min(counts), last, women, men))
+            last = None
     return [
         AgeBar(
             first,
@@ -176,6 +178,11 @@ def put_together(counts: Mapping[int, tuple[int, int]], *, by_sex: bool) -> list
         )
         for first, end, w, m in reversed(made)
     ]
+
+
+def _may_be_told(women: int, men: int, *, by_sex: bool) -> bool:
+    cells = (women, men) if by_sex else (women + men,)
+    return all(cell == 0 or cell >= FEWEST for cell in cells)
 
 
 # On-call rotas
@@ -206,7 +213,8 @@ def sites_of(case: Case, rows: Sequence[SiteRow]) -> Sites | None:
         own = left(row.stock) if persons >= FEWEST else [persons * each for each in share]
         lines.append(_site_line(row, persons, own, case.base_year))
     soon, later = (case.base_year + min(ahead, case.years) for ahead in (SOON, LATER))
-    return Sites(_sites_sentence(lines), soon, later, tuple(lines))
+    is_known = any(row.on_call_minimum is not None for row in rows)
+    return Sites(_sites_sentence(lines, is_known=is_known), soon, later, tuple(lines))
 
 
 def _site_line(row: SiteRow, persons: int, left: Sequence[float], base_year: int) -> SiteLine:
@@ -243,8 +251,10 @@ def _older(stock: Sequence[Head], persons: int) -> str:
     return figure(older)
 
 
-def _sites_sentence(lines: Sequence[SiteLine]) -> str:
+def _sites_sentence(lines: Sequence[SiteLine], *, is_known: bool) -> str:
     short = [line for line in lines if line.is_short]
+    if not is_known:
+        return _("Ingen steder har oppgitt hva vakten krever.")
     if not short:
         return _("Ingen vaktordning kommer under kravet av avgang alene.")
     return upper_first(

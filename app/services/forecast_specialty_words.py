@@ -324,7 +324,9 @@ def requires(places: int | None, supervisors: int | None, ceiling: int | None) -
     told = []
     if parts:
         told.append(_("Krever %(what)s.", what=listed(parts)))
-    if ceiling is not None:
+    if ceiling == 0:
+        told.append(_("Opplæringskapasiteten er under én i året."))
+    elif ceiling is not None:
         told.append(_("Over opplæringskapasiteten på %(number)s i året.", number=in_words(ceiling)))
     if places is None:
         told.append(_("Antall utdanningsplasser er ukjent."))

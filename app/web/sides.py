@@ -84,7 +84,31 @@ SIDES: dict[Role, Side] = {
     Role.PLANNER: Side(
         _l("Planlegger"),
         "planner.start",
-        (MenuEntry("planner.start", _l("Framskriving")), ABOUT_DATA, PATHWAYS),
+        (
+            MenuEntry(
+                "planner.start",
+                _l("Framskriving"),
+                (
+                    "/framskriving/fag/",
+                    "/framskriving/kjoring/",
+                    "/framskriving/sykehus",
+                    "/framskriving/opptrapping",
+                    "/framskriving/backtest",
+                ),
+            ),
+            MenuEntry(
+                "planner.scenarios",
+                _l("Scenarier"),
+                (
+                    "/framskriving/scenarier/",
+                    "/framskriving/sammenlign",
+                    "/framskriving/forutsetninger",
+                ),
+            ),
+            MenuEntry("planner.capacity", _l("Opplæringskapasitet"), ("/framskriving/kapasitet/",)),
+            MenuEntry("planner.data", _l("Tallene"), ("/framskriving/data/",)),
+            ABOUT_DATA,
+        ),
     ),
     Role.ADMIN: Side(
         _l("Drift"),

@@ -10,13 +10,13 @@ Rates and endurance have single precision: half the memory, and the law is right
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf, log1p
 
 import numpy as np
 
 from pathways.forecast.chance import (
     Chance,
-    Counts,
     Floats,
     Marks,
     Numbers,
@@ -27,13 +27,12 @@ from pathways.forecast.chance import (
     levels,
 )
 from pathways.forecast.types import OLDEST, Case, Sex
+from pathways.forecast.validation import YOUNGEST
 
 Line = tuple[Sex, int]
 """Sex, and age at the base date (it may be a child's: somebody who starts in twenty years)."""
 NOBODY = np.float32(-1e6)
 """So far below every cumulated rate that no endurance reaches it: never in post."""
-YOUNGEST = 18
-"""Nobody starts training, or comes from elsewhere, at a lower age."""
 LARGEST_KEPT = 31 * 2**20
 """Bytes; the C library keeps pieces up to 32 MiB."""
 EXACT = 2.0**40
@@ -78,14 +77,14 @@ class Lines:
             found[year] += found[year - 1]
         return found
 
-    @property
+    @cached_property
     def has_end(self) -> bool:
         """Whether somebody reaches an age at which all have left."""
         return bool(np.isinf(self.rates).any())
 
 
 class Curves:
-    """Rates of leaving and FTE a head of a case, by sex and age."""
+    """Rates of leaving and FTE a head of a case, by sex and age; nobody is below `YOUNGEST`."""
 
     def __init__(self, case: Case) -> None:
         self._years = case.years
@@ -185,16 +184,16 @@ def entered(lines: Lines, passed: Singles) -> Singles:
     return np.where(np.isfinite(passed), passed, NOBODY) if lines.has_end else passed
 
 
-def count(found: Floats, year: int, fte: Floats, here: Numbers | Counts | Marks) -> None:
-    """Add those who are there in a year (lines, paths) to FTE and persons."""
+def count(found: Floats, year: int, fte: Floats, here: Numbers | Marks, most: int) -> None:
+    """Add those who are there in a year (lines, paths) to FTE and persons; so many at most."""
     persons = here.view(np.uint8) if here.dtype == np.bool_ else here
     found[0, year] += fte @ persons.astype(np.float64)
-    found[1, year] += np.add.reduce(persons, axis=0, dtype=np.uint32)
+    found[1, year] += np.add.reduce(persons, axis=0, dtype=smallest(most))
 
 
 def smallest(most: int) -> type[np.unsignedinteger]:
     """The smallest kind of number that can count so many: small ones are added quickest."""
-    return np.uint8 if most < 256 else np.uint32
+    return np.uint8 if most < 2**8 else np.uint16 if most < 2**16 else np.uint32
 
 
 def add_up(here: Marks) -> Numbers:

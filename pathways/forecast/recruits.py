@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.random import Generator
 
-from pathways.forecast.chance import Counts, Floats, Process, Singles, factors
-from pathways.forecast.lines import Block, count, entered
+from pathways.forecast.chance import Counts, Floats, Marks, Process, Singles, factors
+from pathways.forecast.lines import Block, entered
 from pathways.forecast.types import Recruits, Sex
 
 FIVE_YEARS = 5
@@ -22,10 +22,7 @@ def recruits(block: Block) -> Floats:
     numbers = _numbers(block)
     total = int(numbers.sum())
     drawn = block.chance.of(Process.RECRUIT_SEX).random(total) < case.recruits.women
-    women = np.diff(
-        np.concatenate([[0], np.cumsum(drawn)])[np.concatenate([[0], np.cumsum(numbers)])]
-    )
-    women = women.reshape(numbers.shape)
+    women = np.diff(_summed(drawn)[_summed(numbers)]).reshape(numbers.shape)
     endurance = block.chance.of(Process.RECRUIT_EXIT)
     for sex, coming in ((Sex.WOMAN, women), (Sex.MAN, numbers - women)):
         _follow(block, sex, coming, endurance, found)
@@ -38,25 +35,33 @@ def _follow(block: Block, sex: Sex, numbers: Counts, draw: Generator, found: Flo
     They stand in one row, by year and path; a cell is one year's of one path.
     """
     case, who = block.case, block.case.recruits
-    ends = np.concatenate([[0], np.cumsum(numbers)])
+    ends = _summed(numbers)
     cell = np.repeat(np.arange(numbers.size), numbers.ravel())
     until = draw.standard_exponential(cell.size, dtype=np.float32)
     lines = block.curves.lay([(sex, who.age - year) for year in range(1, case.years + 1)])
     leaving = _leaving(who, case.years)[:, None]
-    alive = np.zeros(cell.size + 1, dtype=np.int32)
-    limit = np.empty(numbers.shape, dtype=np.float32)
+    persons, limit = np.zeros(numbers.shape), np.empty(numbers.shape, dtype=np.float32)
     for year, passed in enumerate(lines.passed(block.uneven)):
         if year == 0:
             continue
-        cells = year * block.size
-        came, last = slice(ends[cells - block.size], ends[cells]), ends[cells]
-        limit[year - 1] = entered(lines, passed[year - 1])
-        until[came] += limit.ravel().take(cell[came])
-        np.add(passed[:year], leaving[year - 1 :: -1], out=limit[:year])
-        here = until[:last] >= limit.ravel().take(cell[:last])
-        np.cumsum(here, out=alive[1 : last + 1])
-        at = alive.take(ends[: cells + 1])
-        count(found, year, lines.fte[year, :year], np.diff(at).reshape(year, block.size))
+        last, came = year * block.size, year - 1
+        persons[came] = numbers[came]
+        limit[came] = entered(lines, passed)[came]
+        newest = slice(ends[last - block.size], ends[last])
+        until[newest] += limit.ravel().take(cell[newest])
+        np.add(passed[:year], leaving[came::-1], out=limit[:year])
+        gone = np.flatnonzero(until[: ends[last]] < limit.ravel().take(cell[: ends[last]]))
+        # They are not to be counted out again next year.
+        until[gone] = np.inf
+        np.subtract.at(persons.reshape(-1), cell[gone], np.ones(gone.size))
+        found[0, year] += lines.fte[year, :year] @ persons[:year]
+        found[1, year] += persons[:year].sum(axis=0)
+
+
+def _summed(numbers: Counts | Marks) -> Counts:
+    """How many there are before each one, and in all."""
+    found: Counts = np.concatenate([[0], np.cumsum(numbers)])
+    return found
 
 
 def _numbers(block: Block) -> Counts:
@@ -70,7 +75,7 @@ def _numbers(block: Block) -> Counts:
         if who.dispersion is not None:
             mean = draw.gamma(who.dispersion, mean / who.dispersion, shape)
         return draw.poisson(mean, shape)
-    drawn, found = draw.random(shape), np.zeros(shape, dtype=np.int64)
+    drawn, found = draw.random(shape), np.zeros(shape, dtype=np.uint32)
     uneven = who.dispersion
     chance = np.exp(-mean) if uneven is None else (uneven / (uneven + mean)) ** uneven
     below, number = chance.copy(), 0
@@ -82,7 +87,7 @@ def _numbers(block: Block) -> Counts:
         else:
             chance *= mean / (uneven + mean) * ((uneven + number - 1) / number)
         below += chance
-    return found
+    return found.astype(np.int64)
 
 
 def _leaving(who: Recruits, years: int) -> Singles:

@@ -52,15 +52,13 @@ def stock(block: Block) -> Floats:
     endurance = np.empty((begins[-1], block.size), dtype=np.float32)
     for index, cell in enumerate(cells):
         draw = block.chance.of(Process.STOCK, SEX_PART[cell.sex] + cell.age)
-        shape = (cell.persons, block.size)
-        endurance[begins[: cell.persons] + index] = draw.standard_exponential(
-            shape, dtype=np.float32
-        )
+        for begin in begins[: cell.persons]:
+            draw.standard_exponential(out=endurance[begin + index], dtype=np.float32)
     for year, passed in enumerate(lines.passed(block.uneven)):
         here = np.zeros((len(cells), block.size), dtype=smallest(len(ranks)))
         for begin, many in zip(begins, ranks, strict=False):
             here[:many] += endurance[begin : begin + many] >= passed[:many]
-        count(found, year, lines.fte[year], here)
+        count(found, year, lines.fte[year], here, len(endurance))
     return found
 
 

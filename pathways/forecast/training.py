@@ -41,7 +41,7 @@ def trainees(block: Block) -> Floats:
     for year, now in enumerate(passed):
         here = until >= now
         here &= took <= year
-        count(found, year, lines.fte[year], here)
+        count(found, year, lines.fte[year], here, len(people))
     return found
 
 
@@ -116,7 +116,8 @@ def starts(block: Block) -> Floats:
         group = follow(block, sex, 1, course, endurance)
         for year in range(case.training.shortest + 1, case.years + 1):
             begun = year - case.training.shortest
-            count(found, year, group.lines.fte[year, :begun], add_up(group.here(year, begun)))
+            here = add_up(group.here(year, begun))
+            count(found, year, group.lines.fte[year, :begun], here, last * most)
     return found
 
 

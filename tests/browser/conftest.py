@@ -19,6 +19,7 @@ from app.db.session import Database
 from app.extensions import Installation
 from app.factory import create_app
 from app.services import delay_scan_run, reminders
+from seed.demo import forecast_runs
 from tests.conftest import SECRET
 from tests.support.databases import close, copy_sqlite
 from tests.support.run_folder import made_once
@@ -40,6 +41,9 @@ FLAGS = [
     # Any request to another machine fails, and with it the test.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+FEW_PATHS = 100
+"""Of the forecast in the demo world of these tests: enough to fill its pages."""
 
 # A status that a page answers on purpose is an "error" to the console.
 EXPECTED_ON_CONSOLE = ("status of 404", "status of 422", "status of 403", "status of 401")
@@ -87,6 +91,7 @@ def scanned_template(shared: Path, demo_template: Path) -> Path:
         home = Installation(settings, Clock(settings.fixed_today), Database(settings.database_url))
         with home.database.session() as session:
             scan_once(home, session)
+            forecast_runs.load(session, home.clock.today(), home.clock.now(), paths=FEW_PATHS)
             reminders.missing_talks(session, home.clock.today(), home.clock.now())
         close(home.database)
 

@@ -174,6 +174,8 @@ PAGES = [
     ("/framskriving", ELIN),
     ("/framskriving/fag/VOP", ELIN),
     ("/framskriving/backtest", ELIN),
+    ("/framskriving/data?fag=VOP", ELIN),
+    ("/framskriving/data/les-inn", ELIN),
     ("/framskriving/opptrapping", ELIN),
     ("/framskriving/sykehus?sykehus=nordlandssykehuset-bodo", ELIN),
     ("/drift", ARVID),

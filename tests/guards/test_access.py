@@ -296,6 +296,10 @@ EXPECTED: dict[str, set[str]] = {
     "planner.specialty": {"planner"},
     "planner.start": {"planner"},
     "planner.backtest": {"planner"},
+    "planner.data": {"planner"},
+    "planner.data_file": {"planner"},
+    "planner.data_import": {"planner"},
+    "planner.data_withdraw": {"planner"},
     "planner.ask_backtest": {"planner"},
     "planner.escalation": {"planner"},
     "planner.hospitals": {"planner"},
@@ -338,6 +342,7 @@ ROTATION_PLAN = public_id("rotation plan", "VOP")
 
 ARGUMENTS = {
     "public_id": INGRID,
+    "data_set_id": "made-up",
     "plan_id": "VOP-diakonhjemmet",
     "locale": "en",
     "filename": "favicon.svg",

@@ -56,6 +56,8 @@ def test_a_rota_with_old_people_falls_under_and_one_with_young_does_not() -> Non
     young = one(stock("VOP", 1, 40, 6), wanted=(posts("VOP", 1, 4),))
 
     assert [each.code for each in old.falling(5)] == ["VOP"]
+    assert words.chance(old.fields[0], 5) == "flere enn 9 av 10 forløp"
+    assert words.chance(one(stock("VOP", 1, 62, 6)).fields[0], 5) == "–"
     assert (old.staffed, old.staffed_after(5)) == (1, 0)
     assert not young.falling(5) and young.staffed_after(10) == 1
 
@@ -94,20 +96,6 @@ def test_an_unknown_curve_leaves_the_future_unknown() -> None:
 def test_places_without_people_or_posts_are_left_out() -> None:
     found = measure([BODO, LOFOTEN], [stock("VOP", 2, 45, 1)], [], {})
     assert [each.name for each in found] == ["Lofoten"]
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [
-        (0.0, "under 1 av 20 forløp"),
-        (0.05, "1 av 20 forløp"),
-        (0.26, "3 av 10 forløp"),
-        (0.97, "nesten alle forløp"),
-        (1.0, "10 av 10 forløp"),
-    ],
-)
-def test_a_chance_is_told_in_ten(share: float, said: str) -> None:
-    assert words.in_ten(share) == said
 
 
 def test_the_oldest_are_told_of_as_a_group() -> None:

@@ -10,9 +10,11 @@ from app.services import forecast_delay_costs as costs
 from app.services import forecast_specialty_words as words
 from app.services.forecast_origin_words import data_tags, input_name, input_rows, origin_words
 from app.services.forecast_provenance import Input, Origin, OriginKind
+from app.services.forecast_specialty_options import Training, training_of
 from app.services.forecast_specialty_words import Advised, Span
 from app.services.wording import plain
 from app.store.course_outlooks import OutlookRow
+from app.store.forecast_specialty import SiteRow
 from pathways.forecast.delay_cost import TraineeDelay
 from tests.support.databases import NOW
 from tests.support.forecast_cases import field
@@ -118,12 +120,37 @@ def test_what_is_missing_as_now(gap: float, told: str) -> None:
         (None, 2, None, "Krever to nye veiledere. Antall utdanningsplasser er ukjent."),
         (0, None, None, "Antall veiledere er ukjent."),
         (None, None, None, "Hva det krever av plasser og veiledere, er ukjent."),
+        (3, 0, 0, "Krever tre utdanningsplasser til. Opplæringskapasiteten er under én i året."),
     ],
 )
 def test_what_an_intake_takes_and_what_is_unknown(
     places: int | None, supervisors: int | None, ceiling: int | None, told: str
 ) -> None:
     assert words.requires(places, supervisors, ceiling) == told
+
+
+@pytest.mark.parametrize(
+    ("places", "supervisors", "told"),
+    [
+        (36, 18, "Det er plasser og veiledere nok."),
+        (30, 18, "Krever seks utdanningsplasser til. Over opplæringskapasiteten på fem i året."),
+        (40, 16, "Krever to nye veiledere. Over opplæringskapasiteten på fem i året."),
+        (None, 16, "Krever to nye veiledere. Over opplæringskapasiteten på fem i året."),
+    ],
+)
+def test_six_a_year_for_six_years_take_36_places_and_a_supervisor_for_two(
+    places: int | None, supervisors: int, told: str
+) -> None:
+    assert Training(places, supervisors, 6.0).asks_for(6).startswith(told)
+
+
+def test_a_site_that_has_not_said_leaves_the_sum_unknown() -> None:
+    case = field()
+    rows = [SiteRow("A", (), 4, 10, 3), SiteRow("B", (), None, None, 2)]
+    found = training_of(case, rows)
+    assert (found.places, found.supervisors) == (None, 5)
+    # Five, six and eight years, less the two per cent a year who leave.
+    assert 5.8 < found.years < 6.3
 
 
 def test_the_three_kinds_of_uncertainty_stand_in_one_sentence() -> None:

@@ -85,11 +85,11 @@ def test_the_report_comes_as_pdf_and_as_workbook(elin: FlaskClient, stored: Sess
     pdf = elin.get("/framskriving/rapport.pdf?fag=VOP")
     sheet = elin.get("/framskriving/rapport.xlsx")
 
-    assert pdf.headers["Content-Disposition"].endswith("framskriving-helse-nord-vop.pdf")
+    assert pdf.headers["Content-Disposition"].endswith("framskriving-rapport-helse-nord-vop.pdf")
     assert read_pdf(pdf.data).title == "Framskriving: Psykiatri"
     assert "Demo: alle personer er oppdiktet." in read_pdf(pdf.data).text
     assert sheet.mimetype == SHEET
-    assert sheet.headers["Content-Disposition"].endswith("framskriving-helse-nord.xlsx")
+    assert sheet.headers["Content-Disposition"].endswith("framskriving-rapport-helse-nord.xlsx")
     assert elin.get("/framskriving/rapport.pdf?fag=PED").status_code == 404
 
 

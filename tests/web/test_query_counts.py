@@ -145,6 +145,8 @@ BOUNDS = [
     ("/framskriving", ELIN, 6),
     ("/framskriving/fag/VOP", ELIN, 13),
     ("/framskriving/backtest", ELIN, 10),
+    ("/framskriving/data?fag=VOP", ELIN, 19),
+    ("/framskriving/data/les-inn", ELIN, 5),
     ("/framskriving/opptrapping", ELIN, 11),
     ("/framskriving/sykehus", ELIN, 12),
     ("/drift", ARVID, 7),

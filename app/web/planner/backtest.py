@@ -29,5 +29,5 @@ def ask_backtest() -> ResponseReturnValue:
     forecast_backtest_page.ask(
         g.session, g.region, by=g.actor.person_id, today=clock.today(), now=clock.now()
     )
-    flash(_("Metoden prøves nå. Det tar under ett minutt, og du får beskjed."), "success")
+    flash(_("Metoden prøves nå. Det tar et minutt eller to, og du får beskjed."), "success")
     return redirect(url_for("planner.backtest", region=g.region.key), 303)

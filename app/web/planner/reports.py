@@ -8,9 +8,9 @@ from app.access import PLANNER_REGION, access
 from app.services import forecast_report, knowledge
 from app.services.forecast_report_pdf import report_document
 from app.services.forecast_report_sheet import report_workbook
+from app.web.coordinator.course_sessions import XLSX
 from app.web.pdf import made, pdf_response
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 40
 
 
@@ -31,10 +31,8 @@ def report_pdf() -> ResponseReturnValue:
 def report_sheet() -> ResponseReturnValue:
     """The same with every number, as a workbook."""
     report = _report()
-    disposition = f"attachment; filename={_name(report)}.xlsx"
-    return Response(
-        report_workbook(report), mimetype=SHEET_TYPE, headers={"Content-Disposition": disposition}
-    )
+    disposition = {"Content-Disposition": f"attachment; filename={_name(report)}.xlsx"}
+    return Response(report_workbook(report), mimetype=XLSX, headers=disposition)
 
 
 def _report() -> forecast_report.Report:
@@ -50,7 +48,7 @@ def _report() -> forecast_report.Report:
 
 
 def _name(report: forecast_report.Report) -> str:
-    words = [_("framskriving"), g.region.key]
+    words = [_("framskriving-rapport"), g.region.key]
     if report.is_one:
         words.append(report.fields[0].code.lower())
     return "-".join(words)

@@ -18,11 +18,12 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(PLANNER_REGION)
 def specialty(code: str) -> ResponseReturnValue:
     """The answer for one specialty, with what it rests on."""
+    wanted = _wanted()
     try:
-        page = service.load_page(g.session, g.region, code, _wanted())
+        page = service.load_page(g.session, g.region, code, wanted)
     except service.UnknownSpecialty:
         abort(404)
-    return render_template("planner/specialty.html", page=page, region=g.region)
+    return render_template("planner/specialty.html", page=page, region=g.region, wanted=wanted)
 
 
 def _wanted() -> service.Wanted:
