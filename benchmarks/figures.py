@@ -83,8 +83,8 @@ WORLDS_SAY = """
 Intervals hold what they promise, a little more in the first years because persons are whole. The
 errors are mostly chance: a field of 12 to 90 persons moves more than 5 % by chance in three years,
 so that pass mark is out of reach here for a model of the same make as the world, and in worlds that
-stand still on average *as now* is nearly as good. That the intake is given matters little within eight
-years, since training takes five or more.
+stand still on average *as now* is nearly as good. That the intake is given matters little within
+eight years, since training takes five or more.
 
 """
 NOT_TESTED = """## What could not be tested

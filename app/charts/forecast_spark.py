@@ -1,6 +1,6 @@
-"""A small fan for a row of a table: history, what there may be, what is needed. No numbers in it.
+"""A small fan for a row of a table: history, what there may be, what is needed.
 
-It stands beside its numbers, so it is a drawing for the eye alone; each row has its own scale.
+No numbers stand in it; its description has the few that matter. Each row has its own scale.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,10 @@ WIDTH, HEIGHT, EDGE = 168, 44, 3
 class SparkLine:
     """Rows by year; the first of `middle` is today, `history` is before it."""
 
+    key: str
+    """A word for the ids of its title and description; once in a page."""
+    title: str
+    description: str
     history: tuple[float, ...]
     low: tuple[float, ...]
     middle: tuple[float, ...]
@@ -47,8 +51,16 @@ def draw_spark(line: SparkLine) -> Element:
     ]
     if len(past) > 1:
         parts.insert(1, path(_data(past), "fan-history"))
+    title, description = f"spark-{line.key}-title", f"spark-{line.key}-description"
     return element(
-        "svg", *parts, class_="spark", viewBox=f"0 0 {WIDTH} {HEIGHT}", aria_hidden="true"
+        "svg",
+        element("title", line.title, id=title),
+        element("desc", line.description, id=description),
+        *parts,
+        class_="spark",
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        role="img",
+        aria_labelledby=f"{title} {description}",
     )
 
 

@@ -1,8 +1,10 @@
 """Framskriving: every specialty of a region by risk, from one stored run."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,10 +12,11 @@ from sqlmodel import Session
 
 from app.charts.forecast_spark import SparkLine, draw_spark
 from app.charts.svg import Element
-from app.db.tables import RunState
+from app.db.tables import ForecastKind, RunState
 from app.services import forecast_runs, forecast_words
 from app.services.forecast_origin_words import data_tags
 from app.services.forecast_provenance import read_provenance
+from app.services.forecast_specialty_words import whole
 from app.services.forecast_summary import ForecastSummary, read_summary
 from app.services.forecast_words import Named
 from app.services.knowledge import load_bundle
@@ -52,9 +55,8 @@ class Row:
     spark: Element
     chance: str
     intake: tuple[str, str]
-    advice: tuple[str, str] | None
-    """None: no advice for this year; see `advice_note`."""
-    advice_note: str = ""
+    advice: tuple[str, str]
+    """Number and words; the number is empty when there is no advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Board:
     worked_out: str
     tags: tuple[str, ...]
     stale: str
+    broken: str
+    """That a newer run failed; empty: none has."""
     other_year: str
     """Why there is no advice for the chosen year; empty: there is."""
     rows: tuple[Row, ...]
@@ -89,10 +93,10 @@ def load_board(session: Session, region: Region, wanted: Wanted, today: date) ->
     """The board of a region. LookupError for a scenario that the region does not have."""
     scenarios = list_scenarios(session, region.id)
     chosen = _chosen(scenarios, wanted.scenario)
-    version = None if chosen is None else chosen.newest.id
-    run = store.newest(session, region.id, version, target_year=wanted.year)
+    version_id = None if chosen is None else chosen.newest.id
+    run = store.newest(session, region.id, version_id, target_year=wanted.year)
     if run is None and wanted.year is not None:
-        run = store.newest(session, region.id, version)
+        run = store.newest(session, region.id, version_id)
     base = forecast_runs.base_year(session, region.id, today)
     if run is not None:
         base = run.first_year - 1
@@ -104,7 +108,7 @@ def load_board(session: Session, region: Region, wanted: Wanted, today: date) ->
     document = (run and store.load_document(session, run.id)) or {}
     shown = named if wanted.every else named[:FIRST_ROWS]
     return Board(
-        heading=_("Framskriving / %(region)s", region=short_name(region)),
+        heading=_("Framskriving / %(region)s", region=region.short_name),
         opening=_opening(named, year, chosen),
         region=region,
         scenarios=(("", _("Som nå")), *((each.public_id, each.name) for each in scenarios)),
@@ -115,22 +119,25 @@ def load_board(session: Session, region: Region, wanted: Wanted, today: date) ->
         worked_out=_worked_out(run) if run else "",
         tags=data_tags([read_provenance(each.provenance) for each in summaries]),
         stale=_stale(session, region, run, chosen) if run else "",
+        broken=_broken(session, region, run, version_id),
         other_year=_other_year(run, year),
-        rows=tuple(_row(each, year, run) for each in shown),
+        rows=tuple(_row(each, year, has_advice=run.target_year == year) for each in shown)
+        if run
+        else (),
         count=len(named),
         span=_span(named),
         unknown=_names(session, document.get("unknown", ())),
         failed=_names(session, document.get("failed", {})),
         persons=_persons(document.get("persons")),
-        open_run=next(
-            (
-                each
-                for each in store.open_runs(session, region.id)
-                if each.scenario_version_id == version
-            ),
-            None,
-        ),
+        open_run=_open_run(session, region, version_id),
     )
+
+
+def _open_run(session: Session, region: Region, version_id: int | None) -> StoredRun | None:
+    """The newest run of the scenario that waits or goes on."""
+    wanted = (version_id, ForecastKind.OUTLOOK)
+    rows = store.open_runs(session, region.id)
+    return next((each for each in rows if (each.scenario_version_id, each.kind) == wanted), None)
 
 
 def opening_of(session: Session, region: Region) -> Opening:
@@ -142,15 +149,10 @@ def opening_of(session: Session, region: Region) -> Opening:
     return _opening(named, run.target_year, None)
 
 
-def short_name(region: Region) -> str:
-    """Helse Nord RHF is Helse Nord among people."""
-    return region.name.removesuffix(" RHF")
-
-
 def by_risk(
     session: Session, summaries: Sequence[store.StoredSummary], year: int
 ) -> tuple[Named, ...]:
-    """Specialties by name, the smallest chance in a year first; equal ones by what is missing."""
+    """Specialties by name, the highest risk in a year first, then by what is missing."""
     names = {each.code: each for each in load_bundle(session).knowledge.specialties}
     rows = [
         Named(
@@ -161,26 +163,33 @@ def by_risk(
         for each in summaries
         if each.code in names
     ]
+    return in_order(rows, year)
+
+
+def in_order(rows: Sequence[Named], year: int) -> tuple[Named, ...]:
+    """The smallest chance in a year first; equal ones by what is missing."""
     return tuple(
         sorted(
             rows,
             key=lambda each: (
+                level_of(each.summary, year),
+                -whole(each.summary.worst_gap.middle),
                 each.summary.chance_in(year),
-                -each.summary.worst_gap.middle,
                 each.code,
             ),
         )
     )
 
 
+def level_of(summary: ForecastSummary, year: int) -> int:
+    """How high the risk is that a specialty is not fully staffed in a year: 0 is the highest."""
+    return bisect_right((HIGH_RISK, MEDIUM_RISK), summary.chance_in(year))
+
+
 def risk_of(summary: ForecastSummary, year: int) -> tuple[str, str]:
-    """Mark and word of the risk that a specialty is not fully staffed in a year."""
-    value = summary.chance_in(year)
-    if value < HIGH_RISK:
-        return "late", _("Høy")
-    if value < MEDIUM_RISK:
-        return "at_risk", _("Middels")
-    return ("done" if value >= LEAD else "on_track"), _("Lav")
+    """Mark and word of that risk."""
+    low = "done" if summary.chance_in(year) >= LEAD else "on_track"
+    return (("late", _("Høy")), ("at_risk", _("Middels")), (low, _("Lav")))[level_of(summary, year)]
 
 
 def _chosen(scenarios: Sequence[ScenarioRow], wanted: str | None) -> ScenarioRow | None:
@@ -205,7 +214,9 @@ def _worked_out(run: StoredRun) -> str:
     at = run.finished_at or run.asked_at
     told = _("Regnet ut %(day)s, %(paths)s forløp", day=day(at.date()), paths=figure(run.paths))
     if run.state is RunState.STOPPED:
-        return told + ". " + _("Kjøringen ble stoppet før alle fag var ferdige.")
+        done, total = figure(run.done), figure(run.total)
+        stopped = _("Stoppet da %(done)s av %(total)s fag var ferdige.", done=done, total=total)
+        return f"{told}. {stopped}"
     return told
 
 
@@ -227,12 +238,25 @@ def _stale(session: Session, region: Region, run: StoredRun, chosen: ScenarioRow
         changed.append(_("forutsetningene"))
     if chosen is not None and chosen.newest.number != run.scenario_number:
         changed.append(_("scenarioet"))
+    if run.code_version != version("legelop"):
+        changed.append(_("måten det regnes på"))
     if not changed:
         return ""
     return _(
         "Tallene er fra %(day)s. Etterpå er dette endret: %(what)s.",
         day=day((run.finished_at or asked).date()),
         what=listed(changed),
+    )
+
+
+def _broken(session: Session, region: Region, run: StoredRun | None, version_id: int | None) -> str:
+    """That somebody asked for newer numbers and the run failed."""
+    failed = store.newest(session, region.id, version_id, states=(RunState.FAILED,))
+    if failed is None or (run is not None and failed.asked_at < run.asked_at):
+        return ""
+    return _(
+        "Framskrivingen som ble bedt om %(day)s, stoppet av en feil.",
+        day=day(failed.asked_at.date()),
     )
 
 
@@ -246,36 +270,28 @@ def _other_year(run: StoredRun | None, year: int) -> str:
     )
 
 
-def _row(named: Named, year: int, run: StoredRun | None) -> Row:
+def _row(named: Named, year: int, *, has_advice: bool) -> Row:
+    """`has_advice`: the run was asked about this very year."""
     summary, spark = named.summary, named.summary.spark
-    advised = summary.advice(LEAD)
-    note, advice = "", None
-    if run is None or run.target_year != year:
-        note = "–"
-    elif advised is not None and advised.starts is not None:
-        advice = forecast_words.a_year(advised.starts)
-    elif advised is not None and advised.why_not == "too_soon":
-        note = _("for sent")
-    else:
-        note = _("nås ikke")
+    line = SparkLine(
+        named.code.lower(),
+        _("%(specialty)s: årsverk og behov, %(years)s", specialty=named.name, years=_span([named])),
+        forecast_words.drawn(summary),
+        tuple(fte for _year, fte in spark.history),
+        spark.low,
+        spark.middle,
+        spark.high,
+        spark.needed,
+    )
     return Row(
         code=named.code,
         name=named.name,
         sentence=forecast_words.row_sentence(summary),
         risk=risk_of(summary, year),
-        spark=draw_spark(
-            SparkLine(
-                tuple(fte for _year, fte in spark.history),
-                spark.low,
-                spark.middle,
-                spark.high,
-                spark.needed,
-            )
-        ),
+        spark=draw_spark(line),
         chance=forecast_words.chance(summary, year),
         intake=forecast_words.a_year(summary.intake_now),
-        advice=advice,
-        advice_note=note,
+        advice=forecast_words.advised(summary, LEAD) if has_advice else ("", "–"),
     )
 
 

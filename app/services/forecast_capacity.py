@@ -14,6 +14,8 @@ from sqlmodel import Session
 from app.exchange.typed_values import made_of
 from app.services import forecast_capacity_words as words
 from app.services import forecast_escalation
+from app.services.forecast_origin_words import data_tags
+from app.services.forecast_provenance import read_provenance
 from app.services.forecast_specialty_options import PER_SUPERVISOR, training_years
 from app.services.forecast_summary import ForecastSummary, read_summary
 from app.services.start_pages import Opening
@@ -21,11 +23,11 @@ from app.services.wording import day, figure
 from app.store import escalation as escalation_store
 from app.store import forecast_capacity as store
 from app.store import forecast_runs as runs
-from app.store import forecast_scenarios as scenario_store
 from app.store.forecast_capacity import Room
 from app.store.forecast_runs import StoredRun
 from app.store.regions import Region
 from pathways.forecast.capacity import CapacityAnswer, Ceiling, Field, Given, share_out
+from pathways.forecast.results import NoIntake
 from pathways.forecast.types import Training
 from seed.escalation import NATIONAL, escalation_plans
 
@@ -69,6 +71,8 @@ class Shared:
     answer: CapacityAnswer
     ceilings: tuple[Ceiling, ...]
     fields: tuple[Field, ...]
+    possible: Mapping[str, Mapping[str, float]]
+    """Starts a year by specialty and by what holds them, in parts of a doctor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,17 @@ class CapacityPage:
     """The page. Without `run` nothing is worked out."""
 
     opening: Opening
-    run: StoredRun | None
-    worked_out: str
-    rows: tuple[CapacityRow, ...]
-    count: int
-    most: int
-    """The largest number that a specialty wants; for the bars."""
     lis1: int | None
     lis1_source: str
-    lis1_used: str
     per_supervisor: float
-    notes: tuple[str, ...]
+    run: StoredRun | None = None
+    worked_out: str = ""
+    tags: tuple[str, ...] = ()
+    """What the reader must know of the figures: invented, old."""
+    rows: tuple[CapacityRow, ...] = ()
+    count: int = 0
+    lis1_used: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def load_page(
@@ -98,25 +102,27 @@ def load_page(
     run = runs.newest(session, region.id)
     shared = None if run is None else _shared(session, run, lis1, per)
     if run is None or shared is None:
-        return CapacityPage(words.nothing(), None, "", (), 0, 0, lis1, source, "", per, ())
-    stored = scenario_store.summaries_of(session, [run.id])[run.id]
-    summaries = {code: read_summary(each) for code, each in stored.items()}
+        return CapacityPage(words.nothing(), lis1, source, per)
+    stored = runs.load_summaries(session, run.id)
+    summaries = {each.code: read_summary(each.summary) for each in stored}
     rows = _rows(shared, summaries, names)
     at = run.finished_at or run.asked_at
     return CapacityPage(
         _opening(shared, summaries, names),
-        run,
-        _("Regnet ut %(day)s, %(paths)s forløp", day=day(at.date()), paths=figure(run.paths)),
-        tuple(rows if settings.every else rows[:FIRST_ROWS]),
-        len(rows),
-        max((each.wanted for each in rows), default=0),
         lis1,
         source,
-        words.lis1_used(shared.answer.used.get(LIS1), lis1, _one_more(shared, (LIS1,))),
         per,
-        words.notes(
-            [names.get(code, code) for code in _unreached(summaries)],
-            [names.get(code, code) for code in _too_soon(summaries)],
+        run=run,
+        worked_out=_(
+            "Regnet ut %(day)s, %(paths)s forløp", day=day(at.date()), paths=figure(run.paths)
+        ),
+        tags=data_tags([read_provenance(each.provenance) for each in stored]),
+        rows=tuple(rows if settings.every else rows[:FIRST_ROWS]),
+        count=len(rows),
+        lis1_used=words.lis1_used(shared.answer.used.get(LIS1), lis1, _one_more(shared, (LIS1,))),
+        notes=words.notes(
+            [names.get(code, code) for code in _without_advice(summaries, NoIntake.TOO_MANY)],
+            [names.get(code, code) for code in _without_advice(summaries, NoIntake.TOO_SOON)],
             [names.get(each.code, each.code) for each in shared.fields if _unknown(each, shared)],
             run.target_year,
         ),
@@ -162,30 +168,34 @@ def _shared(session: Session, run: StoredRun, lis1: int | None, per: float) -> S
     room = {} if run.data_set_id is None else store.load_room(session, run.data_set_id)
     training = store.load_training(session, run.id)
     years = {code: training_years(made_of(Training, dict(each))) for code, each in training.items()}
-    ceilings = tuple(_ceilings([each.code for each in fields], room, years, lis1, per))
-    return Shared(share_out(fields, ceilings), ceilings, fields)
+    possible = {
+        each.code: _possible(room[each.code], years[each.code], per)
+        for each in fields
+        if each.code in room and years.get(each.code)
+    }
+    ceilings = tuple(_ceilings([each.code for each in fields], possible, lis1))
+    return Shared(share_out(fields, ceilings), ceilings, fields, possible)
+
+
+def _possible(room: Room, years: float, per: float) -> dict[str, float]:
+    """Starts a year that places and supervisors have room for; each is in training so long."""
+    found = {}
+    if room.places is not None:
+        found[PLACES] = room.places / years
+    if room.supervisors is not None:
+        found[SUPERVISORS] = room.supervisors * per / years
+    return found
 
 
 def _ceilings(
-    codes: Sequence[str],
-    room: Mapping[str, Room],
-    years: Mapping[str, float],
-    lis1: int | None,
-    per: float,
+    codes: Sequence[str], possible: Mapping[str, Mapping[str, float]], lis1: int | None
 ) -> Iterable[Ceiling]:
-    """So many start each year and are in training so long: places and supervisors hold them."""
+    """LIS1 over all, and in each specialty what there is room for; whole doctors a year."""
     if lis1 is not None:
         yield Ceiling(LIS1, frozenset(codes), lis1)
-    for code in codes:
-        found, length = room.get(code), years.get(code)
-        if found is None or not length:
-            continue
-        if found.places is not None:
-            most = floor(found.places / length + ROUNDING)
-            yield Ceiling(f"{PLACES}:{code}", frozenset({code}), most)
-        if found.supervisors is not None:
-            most = floor(found.supervisors * per / length + ROUNDING)
-            yield Ceiling(f"{SUPERVISORS}:{code}", frozenset({code}), most)
+    for code, kinds in possible.items():
+        for kind, most in kinds.items():
+            yield Ceiling(f"{kind}:{code}", frozenset({code}), floor(most + ROUNDING))
 
 
 def _one_more(shared: Shared, full: Sequence[str]) -> float:
@@ -206,7 +216,7 @@ def _rows(
         (each for each in shared.answer.given if each.wanted),
         key=lambda each: (-each.missed, each.starts - each.wanted, names.get(each.code, "")),
     )
-    unreached = set(_unreached(summaries))
+    unreached = set(_without_advice(summaries, NoIntake.TOO_MANY))
     return [_row(each, shared, summaries, names, each.code in unreached) for each in given]
 
 
@@ -218,7 +228,7 @@ def _row(
     is_unreached: bool,
 ) -> CapacityRow:
     code = given.code
-    own = [each for each in shared.ceilings if each.members == {code} and each.name != LIS1]
+    room = shared.possible.get(code)
     held = {name.partition(":")[0] for name in given.held_by}
     summary = summaries.get(code)
     more = _one_more(shared, given.held_by) if given.held_by else 0.0
@@ -228,7 +238,7 @@ def _row(
         "–" if summary is None else figure(round(summary.intake_now, 1)),
         given.wanted,
         words.wanted(given.wanted, is_unreached=is_unreached),
-        figure(min(each.most for each in own)) if own else _("ukjent"),
+        figure(round(min(room.values()), 1)) if room else _("ukjent"),
         given.starts,
         words.held_by(held),
         words.fte(given.missed),
@@ -245,22 +255,13 @@ def _opening(
         sum(each.starts for each in given),
         sum(each.wanted for each in given),
         names.get(worst.code, worst.code) if worst.missed > 0 else None,
-        is_least=bool(_unreached(summaries)),
+        is_least=bool(_without_advice(summaries, NoIntake.TOO_MANY)),
         missed=sum(each.missed for each in given),
     )
 
 
-def _unreached(summaries: Mapping[str, ForecastSummary]) -> list[str]:
-    """Specialties for which not even the largest number that was tried is enough."""
-    return _without_advice(summaries, "too_many")
-
-
-def _too_soon(summaries: Mapping[str, ForecastSummary]) -> list[str]:
-    """Specialties in which nobody who starts now is finished by the year."""
-    return _without_advice(summaries, "too_soon")
-
-
-def _without_advice(summaries: Mapping[str, ForecastSummary], why: str) -> list[str]:
+def _without_advice(summaries: Mapping[str, ForecastSummary], why: NoIntake) -> list[str]:
+    """Specialties for which no intake does it, for this reason."""
     return [
         code
         for code, each in summaries.items()
@@ -270,6 +271,4 @@ def _without_advice(summaries: Mapping[str, ForecastSummary], why: str) -> list[
 
 def _unknown(field: Field, shared: Shared) -> bool:
     """Whether nobody has said what training in a specialty has room for."""
-    return bool(field.wanted) and not any(
-        each.members == {field.code} and each.name != LIS1 for each in shared.ceilings
-    )
+    return bool(field.wanted) and not shared.possible.get(field.code)

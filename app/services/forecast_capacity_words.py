@@ -109,6 +109,7 @@ def notes(
 ) -> tuple[str, ...]:
     """What the reader must know of specialties that do not fit the picture."""
     found = [
+        _("Fordelingen gir hele leger i året og runder ned."),
         _("Plasser som flere fag deler, er ikke lest inn og begrenser ikke her."),
         _("At LIS1 i regionen setter taket for alle fag til sammen, er vår antakelse."),
     ]

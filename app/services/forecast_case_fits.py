@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.services.forecast_case_need import STAYS_FIVE_YEARS, STAYS_ONE_YEAR
 from app.store.forecast_data import StaffRows
 from pathways.forecast.calibrate import ExitRow as ExitData
 from pathways.forecast.calibrate import FittedExits, fit_exits
@@ -26,8 +27,8 @@ from pathways.forecast.types import Recruits, Share
 
 RETENTION_START = Share(0.6, 10.0)
 DROP_OUT_START = Share(0.02, 50.0)
-RECRUITS_START = Recruits(0.0, stays_one_year=0.9, stays_five_years=0.65)
-"""Ours, thought beforehand. How long those from elsewhere stay is in no data set."""
+RECRUITS_START = Recruits(0.0, stays_one_year=STAYS_ONE_YEAR, stays_five_years=STAYS_FIVE_YEARS)
+"""Ours, thought beforehand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from pathways.forecast.types import OLDEST, Ages, Drift, Head, Sex, WorkShare
 DRIFT_MEAN, DRIFT_SPREAD = 0.005, 0.007
 """Ours: the need beyond population grows half a per cent a year, give or take 0.7."""
 DRIFT_NAME = "standard"
+STAYS_ONE_YEAR, STAYS_FIVE_YEARS = 0.9, 0.65
+"""Ours: of those who come from elsewhere, who is still here; no data set says it."""
 WORK_AGES = (44, 54, 61, OLDEST)
 """Last ages of the bands in which the share of a full post is averaged."""
 FIRST_WORK_AGE = 28
@@ -29,7 +31,6 @@ class Posts:
     hired_in: float
     other_unmet: float
     floor: float
-    has_rota: bool
 
 
 def heads(rows: Iterable[StockRow]) -> tuple[Head, ...]:
@@ -82,7 +83,6 @@ def posts(rows: Sequence[PostsRow], mean_share: float) -> Posts:
         hired_in=sum(row.hired_in for row in rows),
         other_unmet=sum(row.other_unmet for row in rows),
         floor=sum(rotas) * mean_share,
-        has_rota=bool(rotas),
     )
 
 

@@ -9,16 +9,17 @@ from sqlmodel import Session
 
 from app.services import forecast_scenario_kinds as kinds
 from app.services import forecast_words
-from app.services.forecast_board import by_risk
+from app.services.forecast_board import in_order
 from app.services.forecast_compare_chart import CompareFigure, Drawn, figure_of
-from app.services.forecast_specialty_words import amount, whole
-from app.services.forecast_summary import ForecastSummary
-from app.services.forecast_words import EVEN
+from app.services.forecast_specialty_words import signed, whole
+from app.services.forecast_summary import ForecastSummary, read_summary
+from app.services.forecast_words import EVEN, Named
 from app.services.start_pages import Opening
 from app.services.wording import day, figure, in_words
+from app.store import forecast_assumptions as assumptions
 from app.store import forecast_runs as runs
 from app.store import forecast_scenarios as store
-from app.store.forecast_runs import StoredRun, StoredSummary
+from app.store.forecast_runs import StoredRun
 from app.store.forecast_scenarios import ScenarioRow
 from app.store.regions import Region
 
@@ -65,6 +66,7 @@ class Cell:
     chance: str
     gap: str
     difference: str
+    """FTE more or fewer against the need than as now; empty for as now itself."""
     advice: str
 
 
@@ -116,16 +118,16 @@ def load_page(
     keys = [key for key in dict.fromkeys(wanted.keys) if key in scenarios]
     chosen = [None, *(scenarios[key] for key in keys[:MOST])]
     sides = _sides(session, region, chosen, year, names)
-    shown = [each for each in sides if each.rows] if year is not None else []
+    shown = [each for each in sides if each.rows] if sides[0].rows else []
     rows = _rows(sides, names) if shown else []
     drawn = next((each for each in rows if each.code == wanted.specialty), None)
     drawn = drawn or next((each for each in rows if each.code == _worst(shown[0])), None)
     return ComparePage(
-        opening=_opening(shown, year),
+        opening=_opening(shown, year, len(chosen) - 1),
         choices=tuple((key, each.name, key in keys[:MOST]) for key, each in scenarios.items()),
         too_many=len(keys) > MOST,
         sides=sides,
-        same=_same([each.run for each in shown if each.run is not None]),
+        same=_same(session, region, [each.run for each in shown if each.run is not None]),
         year=year,
         rows=tuple(rows if wanted.every else rows[:FIRST_ROWS]),
         count=len(rows),
@@ -155,12 +157,11 @@ def _sides(
     for letter, row, run in zip(LETTERS, chosen, found, strict=False):
         stored = {} if run is None else summaries[run.id]
         open_run = waiting.get(None if row is None else row.newest.id)
-        made.append(_side(session, letter, row, run, stored, open_run, names))
+        made.append(_side(letter, row, run, stored, open_run, names))
     return tuple(made)
 
 
 def _side(
-    session: Session,
     letter: str,
     row: ScenarioRow | None,
     run: StoredRun | None,
@@ -171,8 +172,12 @@ def _side(
     rows: dict[str, ForecastSummary] = {}
     sentence = reason = worked_out = ""
     if run is not None and stored:
-        plain = [StoredSummary(code, dict(each), {}) for code, each in stored.items()]
-        named = by_risk(session, plain, run.target_year)
+        known = [
+            Named(code, names[code], read_summary(each))
+            for code, each in stored.items()
+            if code in names
+        ]
+        named = in_order(known, run.target_year)
         rows = {each.code: each.summary for each in named}
         sentence = forecast_words.headline(named[0], None if row is None else row.name)
         reason = forecast_words.reason(named, run.target_year)
@@ -204,18 +209,21 @@ def _codes(shown: Sequence[Side]) -> set[str]:
 # --- Together ---
 
 
-def _opening(shown: Sequence[Side], year: int | None) -> Opening:
-    """Which scenario leaves the fewest specialties with less than an even chance."""
+def _opening(shown: Sequence[Side], year: int | None, asked: int) -> Opening:
+    """Which of the scenarios leaves the fewest specialties with less than an even chance.
+
+    `asked`: how many scenarios were chosen, worked out or not.
+    """
     if year is None or not shown:
         return Opening(
             _("Framskrivingen som nå er *ikke regnet ut* ennå."),
             _("Alle scenarier sammenlignes med den."),
         )
-    if len(shown) < 2 or shown[0].key:
-        return Opening(
-            _("Velg *inntil tre scenarier* å sammenligne med som nå."),
-            _("De må være regnet ut for %(year)s.", year=year),
-        )
+    told = _("De må være regnet ut for %(year)s.", year=year)
+    if not asked:
+        return Opening(_("Velg *inntil tre scenarier* å sammenligne med som nå."), told)
+    if len(shown) < 2:
+        return Opening(_("*Ingen av de valgte* scenarioene er regnet ut ennå."), told)
     common = set.intersection(*(set(each.rows) for each in shown))
     counts = [sum(side.rows[code].chance_in(year) < EVEN for code in common) for side in shown]
     best = min(range(len(shown)), key=lambda index: (counts[index], index))
@@ -228,7 +236,9 @@ def _opening(shown: Sequence[Side], year: int | None) -> Opening:
         year=year,
     )
     if best == 0:
-        return Opening(_("*Ingen* av scenarioene hjelper flere fag enn de skader."), now)
+        return Opening(
+            _("*Ingen* av scenarioene gir færre fag under 50 %% sjanse enn som nå."), now
+        )
     return Opening(
         ngettext(
             "*%(name)s* hjelper mest: ett fag har under 50 %% sjanse i %(year)s.",
@@ -242,26 +252,31 @@ def _opening(shown: Sequence[Side], year: int | None) -> Opening:
     )
 
 
-def _same(found: Sequence[StoredRun]) -> str:
+def _same(session: Session, region: Region, found: Sequence[StoredRun]) -> str:
+    """Whether all meet the same paths, and what differs besides the scenario's changes."""
     if len(found) < 2:
         return ""
-    if len({(run.seed, run.years, run.as_of, run.data_set_id) for run in found}) > 1:
-        return _(
-            "Framskrivingene er ikke laget av de samme tallene. Noe av forskjellen kan komme av"
-            " det. Regn dem ut på nytt for å være sikker."
-        )
+    began = sorted(run.started_at or run.asked_at for run in found)
     paths = sorted({run.paths for run in found})
-    if len(paths) > 1:
+    if len({(run.seed, run.years, run.as_of, run.data_set_id) for run in found}) > 1:
+        told = _("De er ikke laget av de samme tallene fra regionen.")
+    elif assumptions.was_changed(session, region.id, began[0], began[-1]):
+        told = _("Forutsetningene ble endret etter at noen av dem var regnet ut.")
+    elif began[0].date() != began[-1].date():
+        told = _("De er regnet ut på ulike dager, og leger i utdanning kan ha fått nye datoer.")
+    elif len(paths) > 1:
         return _(
-            "De samme menneskene går igjen, men noen er regnet med %(fewest)s forløp og andre med"
-            " %(most)s. Små forskjeller kan komme av det.",
+            "De samme forløpene går igjen, men noen er regnet med %(fewest)s og andre med %(most)s."
+            " Små forskjeller kan komme av det.",
             fewest=figure(paths[0]),
             most=figure(paths[-1]),
         )
-    return _(
-        "Alle møter de samme forløpene, med de samme menneskene. Forskjellene kommer av"
-        " endringene alene."
-    )
+    else:
+        return _(
+            "Alle møter de samme forløpene, med de samme menneskene. Forskjellene kommer av"
+            " endringene alene."
+        )
+    return told + " " + _("Noe av forskjellen kan komme av det. Regn dem ut på nytt.")
 
 
 def _rows(sides: Sequence[Side], names: Mapping[str, str]) -> list[CompareRow]:
@@ -280,12 +295,8 @@ def _cell(summary: ForecastSummary, now: ForecastSummary | None) -> Cell:
     """`now`: the same specialty as now, which the difference is told against."""
     gap, difference = summary.target_gap.middle, ""
     if now is not None and now is not summary:
-        moved = gap - now.target_gap.middle
-        difference = (
-            _("som nå")
-            if abs(moved) < LEAST_MOVED
-            else _("mangler %(change)s", change=amount(moved))
-        )
+        moved = now.target_gap.middle - gap
+        difference = _("som nå") if abs(moved) < LEAST_MOVED else signed(moved)
     return Cell(
         forecast_words.chance(summary, summary.target_year),
         _missing(whole(gap)),
@@ -310,11 +321,13 @@ def _advice(summary: ForecastSummary) -> str:
 
 
 def _figure(session: Session, shown: Sequence[Side], row: CompareRow) -> CompareFigure | None:
-    drawn = []
-    for side in shown:
-        stored = None if side.run is None else runs.load_result(session, side.run.id, row.code)
-        if stored is not None:
-            drawn.append(Drawn(side.letter, side.name, stored.result))
+    by_run = {each.run.id: each for each in shown if each.run is not None}
+    results = store.results_of(session, by_run, row.code)
+    drawn = [
+        Drawn(side.letter, side.name, results[number])
+        for number, side in by_run.items()
+        if number in results
+    ]
     first = next((side.rows[row.code] for side in shown if row.code in side.rows), None)
     if first is None or not drawn:
         return None

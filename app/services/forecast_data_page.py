@@ -9,18 +9,19 @@ from sqlmodel import Session
 from app.services.forecast_case_inputs import RegionInputs
 from app.services.forecast_case_origins import provenance_of
 from app.services.forecast_cases import load_region
+from app.services.forecast_data_sums import small_words
+from app.services.forecast_data_values import valued_rows
 from app.services.forecast_data_words import (
     count_text,
     lacks,
     opening,
     population_rows,
     projection_words,
-    small_words,
     state_words,
     tag_of,
     years_text,
 )
-from app.services.forecast_origin_words import InputRow, input_rows
+from app.services.forecast_origin_words import InputRow
 from app.services.forecast_provenance import Input
 from app.services.knowledge import load_bundle
 from app.services.start_pages import Opening
@@ -31,7 +32,7 @@ from app.store.regions import Region
 from pathways.types.knowledge import Source
 from seed.liskart import liskart_facts
 
-SHARED = (Input.POPULATION, Input.PROJECTION, Input.USE_BY_AGE, Input.DRIFT, Input.SLIP)
+SHARED = (Input.POPULATION, Input.PROJECTION, Input.DRIFT, Input.SLIP, Input.RECRUITS_STAY)
 """The same for every specialty, unless somebody has said otherwise of one."""
 
 
@@ -45,6 +46,7 @@ class SpecialtyRow:
     trainees: str
     history: str
     lacks: tuple[str, ...]
+    is_unknown: bool
     is_chosen: bool
 
 
@@ -77,6 +79,8 @@ class DataPage:
 
     opening: Opening
     tag: str | None
+    is_own: bool
+    """Whether a data set of the region's own (or the demo's) is in use."""
     specialties: tuple[SpecialtyRow, ...]
     chosen: str | None
     """Name of the specialty whose inputs are shown."""
@@ -91,8 +95,13 @@ class DataPage:
 
     @property
     def incomplete(self) -> tuple[SpecialtyRow, ...]:
-        """Specialties that lack something."""
+        """Specialties that are known and lack something."""
         return tuple(row for row in self.specialties if row.lacks)
+
+    @property
+    def unknown(self) -> tuple[SpecialtyRow, ...]:
+        """Specialties without any figure."""
+        return tuple(row for row in self.specialties if row.is_unknown)
 
 
 def data_page(session: Session, region: Region, today: date, code: str | None) -> DataPage:
@@ -101,15 +110,22 @@ def data_page(session: Session, region: Region, today: date, code: str | None) -
     sources = {each.key: each for each in load_bundle(session).knowledge.sources}
     chosen = code if code in inputs.specialties else None
     own = provenance_of(inputs, chosen) if chosen is not None else {}
-    shared = provenance_of(inputs, next(iter(inputs.specialties)))
+    some = chosen or next(iter(inputs.codes or inputs.specialties))
+    shared = own or provenance_of(inputs, some)
     codes = sorted(inputs.specialties, key=lambda each: norwegian_key(_name(inputs, each)))
     return DataPage(
         opening=opening(inputs),
         tag=tag_of(inputs),
+        is_own=inputs.data_set is not None,
         specialties=tuple(_row(inputs, each, is_chosen=each == chosen) for each in codes),
         chosen=None if chosen is None else _name(inputs, chosen),
-        inputs=input_rows({name: own[name] for name in own if name not in SHARED}),
-        shared=input_rows({name: shared[name] for name in SHARED}),
+        inputs=valued_rows(
+            own,
+            [name for name in Input if name in own and name not in SHARED],
+            None if chosen is None else inputs.specialties[chosen],
+            sources,
+        ),
+        shared=valued_rows(shared, SHARED, None, sources),
         population=population_rows(inputs.people),
         projection=projection_words(inputs.people),
         data_sets=tuple(_line(each, inputs.data_set) for each in inputs.data_sets),
@@ -133,7 +149,8 @@ def _row(inputs: RegionInputs, code: str, *, is_chosen: bool) -> SpecialtyRow:
         count_text(stock),
         count_text(trainees),
         years_text([row.year for row in rows.arrivals]),
-        lacks(inputs, rows),
+        lacks(inputs, rows) if code in inputs.codes else (),
+        code not in inputs.codes,
         is_chosen,
     )
 

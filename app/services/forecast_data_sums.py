@@ -47,7 +47,7 @@ def remarks_of(staff: StaffRows, as_of: date, names: Mapping[str, str]) -> tuple
     return tuple(
         text
         for text in (
-            _small(staff),
+            small_words(staff),
             _unbalanced(staff, names),
             _jumps(staff, as_of, names),
             _short(staff, names),
@@ -57,13 +57,15 @@ def remarks_of(staff: StaffRows, as_of: date, names: Mapping[str, str]) -> tuple
     )
 
 
-def _small(staff: StaffRows) -> str:
+def small_words(staff: StaffRows) -> str:
+    """How many small cells there are, and what is done with them; empty without any."""
     number = small_cells(staff)
     if not number:
         return ""
     return ngettext(
-        "Én rad har færre enn fem personer. Den brukes, men vises med varsomhet.",
-        "%(number)s rader har færre enn fem personer. De brukes, men vises med varsomhet.",
+        "Én rad har færre enn fem personer. Den brukes, men vises bare slått sammen med andre.",
+        "%(number)s rader har færre enn fem personer. De brukes, men vises bare slått sammen med "
+        "andre.",
         number,
         number=figure(number),
     )

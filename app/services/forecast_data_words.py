@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.services.forecast_case_inputs import RegionInputs
-from app.services.forecast_data_sums import MINIMUM, small_cells
+from app.services.forecast_data_sums import MINIMUM
 from app.services.forecast_population import RegionPeople
 from app.services.start_pages import Opening
 from app.services.wording import figure, in_words, listed, long_day
@@ -69,7 +69,6 @@ def lacks(inputs: RegionInputs, rows: StaffRows) -> tuple[str, ...]:
     if inputs.data_set is None:
         return ()
     found = [
-        (rows.stock, _("hvem som er i stilling: faget er ukjent")),
         (rows.trainees, _("hvem som er i utdanning: bare de som er registrert her, er med")),
         (rows.arrivals, _("årene bak: inntak er ukjent, resten som lignende fag")),
         (rows.exits, _("hvem som har sluttet: som lignende fag")),
@@ -93,20 +92,6 @@ def years_text(years: Sequence[int]) -> str:
     if not years:
         return _("ingen")
     return f"{min(years)}–{max(years)}" if min(years) != max(years) else str(years[0])
-
-
-def small_words(staff: StaffRows) -> str:
-    """How many small cells there are, and what is done with them; empty without any."""
-    number = small_cells(staff)
-    if not number:
-        return ""
-    return ngettext(
-        "Én rad har færre enn fem personer. Den brukes, men vises bare slått sammen med andre.",
-        "%(number)s rader har færre enn fem personer. De brukes, men vises bare slått sammen med "
-        "andre.",
-        number,
-        number=figure(number),
-    )
 
 
 def projection_words(people: RegionPeople) -> str:

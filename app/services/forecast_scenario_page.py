@@ -30,6 +30,7 @@ class ScenarioLine:
     public_id: str
     name: str
     is_preset: bool
+    is_demo: bool
     changes: tuple[str, ...]
     note: str
     made: str
@@ -48,6 +49,8 @@ class ScenarioList:
     opening: Opening
     lines: tuple[ScenarioLine, ...]
     missing_presets: int
+    is_demo: bool
+    """The figures behind the answers are invented."""
     target_year: int | None
     """Of the newest forecast as now; a new run is asked for the same year."""
 
@@ -67,7 +70,8 @@ def load_list(session: Session, region: Region, names: Mapping[str, str]) -> Sce
         answer = "" if run is None else _answer(session, run, summaries[run.id])
         lines.append(_line(row, run, waiting.get(row.version_id), answer, names))
     missing = set(PRESETS) - {each.preset for each in rows}
-    return ScenarioList(_opening(lines), tuple(lines), len(missing), year)
+    is_demo = any(run.is_demo for run in shown.values() if run)
+    return ScenarioList(_opening(lines), tuple(lines), len(missing), is_demo, year)
 
 
 def _run_of(row: ScenarioRow, done: Mapping[int | None, StoredRun]) -> StoredRun | None:
@@ -96,6 +100,7 @@ def _line(
         row.public_id,
         row.name,
         row.preset is not None,
+        row.is_demo,
         tuple(kinds.told(each, names) for each in row.newest.changes),
         row.newest.note,
         made(row.newest),
@@ -132,8 +137,9 @@ def _opening(lines: Sequence[ScenarioLine]) -> Opening:
     worked_out = sum(each.state == "done" for each in lines)
     sentence = ngettext(
         "*%(worked)s av ett* scenario er regnet ut.",
-        "*%(worked)s av %(num)s* scenarier er regnet ut.",
+        "*%(worked)s av %(all)s* scenarier er regnet ut.",
         len(lines),
+        all=in_words(len(lines)),
         worked=upper_first(in_words(worked_out)) if worked_out else _("Ingen"),
     )
     return Opening(

@@ -1,7 +1,7 @@
 """Framskriving for one specialty: how many should start, and what the answer rests on.
 
-Everything is told from one stored result; nothing is simulated here. Only averages by exits alone
-(the rotas) are reckoned when the page is asked for.
+Everything is told from one stored result; nothing is simulated here. Only who is left for the
+rotas, by exits alone, is worked out when the page is asked for.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ from app.services.forecast_specialty_people import (
 )
 from app.services.forecast_specialty_words import FEWEST, Span
 from app.services.start_pages import Opening
-from app.services.wording import day, figure, in_language, lower_first
+from app.services.wording import day, figure, in_language, in_words, lower_first
 from app.store import course_outlooks
 from app.store import forecast_specialty as store
 from app.store.forecast_specialty import SiteRow, StoredResult
@@ -175,7 +175,7 @@ def _told(
         training_note=_(
             "Plasser og veiledere er regnet med %(number)s leger per veileder. Det er vår"
             " antakelse.",
-            number=figure(PER_SUPERVISOR),
+            number=in_words(round(PER_SUPERVISOR)),
         ),
         chances=chances_of(answer, base, few=few),
         swings=swings_of(answer.swings, stored.target_year),

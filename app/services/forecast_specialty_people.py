@@ -6,7 +6,7 @@ average, and a pipeline of fewer than five is told without its years.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,10 +15,12 @@ from app.charts import forecast_bars, forecast_pyramid
 from app.charts.course_demand import ChartWords, ticks
 from app.charts.forecast_bars import Height, YearBar, draw_years
 from app.charts.forecast_pyramid import AgeBar, draw_ages
+from app.services.forecast_hospitals_values import LIKELY
 from app.services.forecast_specialty_figures import Drawing
 from app.services.forecast_specialty_words import FEWEST, tenth
 from app.services.wording import figure, in_words, upper_first
 from app.store.forecast_specialty import SiteRow
+from pathways.forecast.coverage import Remaining, average_stay, left_of, remaining
 from pathways.forecast.types import Case, Head, Sex
 
 BAND = 5
@@ -28,8 +30,6 @@ FEWEST_BANDS = 3
 OLDER = 60
 SOON, LATER = 5, 10
 """Years ahead that a site is told for."""
-CLOSE = 0.5
-"""Persons: an expected number this little under what the rota takes is still the whole rota."""
 LEAST_DRAWN = 0.05
 """Persons: a year with fewer expected ends the drawing."""
 
@@ -189,47 +189,42 @@ def _may_be_told(women: int, men: int, *, by_sex: bool) -> bool:
 
 
 def sites_of(case: Case, rows: Sequence[SiteRow]) -> Sites | None:
-    """Each site against its rota, by exits alone; None when no site is known."""
+    """Each site against its rota, by exits alone; None when no site is known.
+
+    A site is told to fall short in the first year in which its rota is more likely than not to
+    have too few (`LIKELY`), as on the page of the hospitals.
+    """
     if not rows:
         return None
-    # The averages need NumPy: loaded only when such a page is made.
-    from pathways.forecast.expected import expect
-
-    def left(stock: Iterable[Head]) -> list[float]:
-        alone = replace(
-            case,
-            stock=tuple(stock),
-            trainees=(),
-            intake=(),
-            recruits=replace(case.recruits, mean=0.0),
-        )
-        return [float(each) for each in expect(alone).heads]
-
-    region = left(case.stock)
-    share = [each / region[0] if region[0] else 0.0 for each in region]
+    years = range(case.years + 1)
+    share = [average_stay(case.stock, case.exits, year) or 0.0 for year in years]
     lines = []
     for row in rows:
         persons = sum(each.persons for each in row.stock)
-        own = left(row.stock) if persons >= FEWEST else [persons * each for each in share]
-        lines.append(_site_line(row, persons, own, case.base_year))
+        if persons >= FEWEST:
+            left = [remaining(row.stock, case.exits, year) for year in years]
+        else:
+            left = [left_of([(share[year], persons)]) for year in years]
+        lines.append(_site_line(row, persons, left, case.base_year))
     soon, later = (case.base_year + min(ahead, case.years) for ahead in (SOON, LATER))
     is_known = any(row.on_call_minimum is not None for row in rows)
     return Sites(_sites_sentence(lines, is_known=is_known), soon, later, tuple(lines))
 
 
-def _site_line(row: SiteRow, persons: int, left: Sequence[float], base_year: int) -> SiteLine:
+def _site_line(row: SiteRow, persons: int, left: Sequence[Remaining], base_year: int) -> SiteLine:
     minimum = row.on_call_minimum
     short = None
     if minimum is not None:
-        short = next((year for year, each in enumerate(left) if each < minimum - CLOSE), None)
+        found = (year for year, each in enumerate(left) if each.below(minimum) > LIKELY)
+        short = next(found, None)
     last = len(left) - 1
     return SiteLine(
         row.name,
         figure(persons),
         _older(row.stock, persons),
         "–" if minimum is None else figure(minimum),
-        tenth(left[min(SOON, last)]),
-        tenth(left[min(LATER, last)]),
+        tenth(left[min(SOON, last)].mean),
+        tenth(left[min(LATER, last)].mean),
         _short_words(short, base_year, minimum),
         short is not None,
     )

@@ -10,6 +10,7 @@ from app.services.forecast_specialty_words import percent, tenths, whole
 from app.services.forecast_summary import ForecastSummary
 from app.services.start_pages import Opening
 from app.services.wording import figure, in_words, upper_first
+from pathways.forecast.results import NoIntake
 
 EVEN = 0.5
 """The chance that full staffing is as likely as not."""
@@ -116,6 +117,39 @@ def from_when(summary: ForecastSummary) -> str:
         return _("Nær balanse, men full dekning er ikke sannsynlig.")
     last = max(index for index, holds in enumerate(likely) if not holds)
     return _("Full dekning er sannsynlig fra %(year)s.", year=summary.base_year + last + 2)
+
+
+def drawn(summary: ForecastSummary) -> str:
+    """What the small drawing of a row shows."""
+    spark = summary.spark
+    now, low, high, needed = (
+        figure(whole(value))
+        for value in (spark.middle[0], spark.low[-1], spark.high[-1], spark.needed[-1])
+    )
+    return _(
+        "%(now)s årsverk i dag. I %(year)s mellom %(low)s og %(high)s i 8 av 10 forløp; behovet er"
+        " da %(needed)s.",
+        now=now,
+        year=summary.base_year + len(spark.middle) - 1,
+        low=low,
+        high=high,
+        needed=needed,
+    )
+
+
+def advised(summary: ForecastSummary, chance: float) -> tuple[str, str]:
+    """The smallest intake for a chance: the number and the rest of the words; or why there is none.
+
+    Where there is none, the number is empty.
+    """
+    found = summary.advice(chance)
+    if found is None:
+        return "", _("ukjent")
+    if found.starts is not None:
+        return a_year(found.starts)
+    if found.why_not == NoIntake.TOO_SOON:
+        return "", _("ikke før %(year)s", year=summary.earliest_year)
+    return "", _("nås ikke")
 
 
 def chance(summary: ForecastSummary, year: int) -> str:

@@ -26,6 +26,7 @@ from app.services.message_words import MessageKind
 from app.services.messages import tell
 from app.store import forecast_runs as store
 from app.store.forecast_runs import StoredRun
+from app.store.regions import load_regions
 from pathways.forecast.answer import answer
 from pathways.forecast.capacity import field_of
 from pathways.forecast.persons import of_staff
@@ -75,7 +76,8 @@ class _Made:
 
 def run(session: Session, today: date, now: Callable[[], datetime], progress: Tell) -> str:
     """Take up every run that waits; one sentence on how many. Commits specialty by specialty."""
-    store.give_back_left(session, now())
+    for left in store.give_back_left(session, now()):
+        _tell(session, store.get_run(session, left), today, now())
     session.commit()
     done = 0
     while progress(done, done + 1):
@@ -85,6 +87,14 @@ def run(session: Session, today: date, now: Callable[[], datetime], progress: Te
             break
         done += 1
     return f"Forecasts worked out: {done}."
+
+
+def run_one(session: Session, run_id: int, today: date, now: Callable[[], datetime]) -> None:
+    """Work out one run that waits, by its row id, and no other. Commits specialty by specialty."""
+    row = store.take(session, run_id, now())
+    session.commit()
+    if row is not None:
+        _one(_Run(session, row, today, now, lambda _done, _total: True))
 
 
 def _one(going: _Run) -> bool:
@@ -98,8 +108,7 @@ def _one(going: _Run) -> bool:
         log.exception("a forecast failed", run=row.public_id)
         session.rollback()
         text = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
-        store.finish(session, row.id, RunState.FAILED, going.now(), error=text)
-        session.commit()
+        _end(going, RunState.FAILED, error=text)
         return True
 
 
@@ -107,19 +116,22 @@ def _backtest(going: _Run) -> bool:
     from app.services.forecast_backtest import work_out as test_back
 
     inputs = load_region(going.session, going.row.region_id, going.today)
-    _end(going, inputs, RunState.DONE, document=test_back(inputs))
+    _rest_on(going, inputs)
+    _end(going, RunState.DONE, document=test_back(inputs))
     return True
 
 
 def _outlook(going: _Run) -> bool:
     session, row = going.session, going.row
     inputs = load_region(session, row.region_id, going.today)
+    _rest_on(going, inputs)
     changes, kept = _changes(session, row), _Kept()
     for number, code in enumerate(inputs.codes):
         store.set_progress(session, row.id, number, len(inputs.codes))
         session.commit()
         if store.is_stop_asked(session, row.id):
-            _end(going, inputs, RunState.STOPPED, **_whole(inputs, kept))
+            state = RunState.STOPPED if kept.digests else RunState.CANCELLED
+            _end(going, state, **_whole(inputs, kept))
             return True
         if not going.progress(number, len(inputs.codes)):
             store.wait_again(session, row.id)
@@ -127,8 +139,19 @@ def _outlook(going: _Run) -> bool:
             return False
         _keep(going, inputs, code, changes, kept)
     store.set_progress(session, row.id, len(inputs.codes), len(inputs.codes))
-    _end(going, inputs, RunState.DONE, **_whole(inputs, kept))
+    _end(going, RunState.DONE, **_whole(inputs, kept))
     return True
+
+
+def _rest_on(going: _Run, inputs: RegionInputs) -> None:
+    """Let the run name the data it uses: others may have been read in since somebody asked."""
+    values: dict[str, Any] = {
+        "data_set_id": None if inputs.data_set is None else inputs.data_set.id,
+        "as_of": inputs.as_of,
+        "first_year": inputs.base_year + 1,
+    }
+    store.set_inputs(going.session, going.row.id, **values)
+    going.row = replace(going.row, **values)
 
 
 def _keep(
@@ -140,6 +163,10 @@ def _keep(
         made = work_out(inputs, code, row, changes)
     except (NoFiguresError, ValueError) as error:
         kept.failed[code] = str(error)
+        return
+    except Exception as error:
+        log.exception("a specialty failed", run=row.public_id, specialty=code)
+        kept.failed[code] = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
         return
     store.add_result(
         going.session,
@@ -233,24 +260,33 @@ def _persons(inputs: RegionInputs) -> dict[str, Any] | None:
     }
 
 
-def _end(going: _Run, inputs: RegionInputs, state: RunState, **values: Any) -> None:
+def _end(going: _Run, state: RunState, **values: Any) -> None:
     """Write the end of a run and tell whoever asked for it."""
     session, row, now = going.session, going.row, going.now()
-    store.finish(session, row.id, state, now, code_version=version("legelop"), error=None, **values)
-    if row.asked_by_id is not None:
-        tell(
-            session,
-            row.asked_by_id,
-            MessageKind.FORECAST_DONE,
-            {
-                "region": inputs.region.name,
-                "scenario": row.scenario_name,
-                "year": row.target_year,
-                "is_backtest": row.kind is ForecastKind.BACKTEST,
-            },
-            dedup_key=f"forecast_run:{row.public_id}",
-            told_on=going.today,
-            now=now,
-            link=f"/framskriving/kjoring/{row.public_id}?region={inputs.region.key}",
-        )
+    values = {"error": None, "code_version": version("legelop"), **values}
+    store.finish(session, row.id, state, now, **values)
+    _tell(session, store.get_run(session, row.id), going.today, now)
     session.commit()
+
+
+def _tell(session: Session, row: StoredRun | None, today: date, now: datetime) -> None:
+    """Tell whoever asked how a run ended. Never commits."""
+    if row is None or row.asked_by_id is None:
+        return
+    (region,) = load_regions(session, frozenset({row.region_id}))
+    tell(
+        session,
+        row.asked_by_id,
+        MessageKind.FORECAST_DONE,
+        {
+            "region": region.short_name,
+            "scenario": row.scenario_name,
+            "year": row.target_year,
+            "is_backtest": row.kind is ForecastKind.BACKTEST,
+            "ending": row.state.value,
+        },
+        dedup_key=f"forecast_run:{row.public_id}",
+        told_on=today,
+        now=now,
+        link=f"/framskriving/kjoring/{row.public_id}?region={region.key}",
+    )

@@ -101,3 +101,17 @@ def withdraw_said(
         .execution_options(synchronize_session=False)
     )
     return bool(cast(Any, changed).rowcount)
+
+
+def was_changed(session: Session, region_id: int, after: datetime, until: datetime) -> bool:
+    """Whether anything was said or withdrawn after one moment and not after another."""
+    moments = (ForecastAssumption.entered_at, ForecastAssumption.withdrawn_at)
+    found = session.execute(
+        sa.select(col(ForecastAssumption.id))
+        .where(
+            col(ForecastAssumption.region_id) == region_id,
+            sa.or_(*(sa.and_(col(each) > after, col(each) <= until) for each in moments)),
+        )
+        .limit(1)
+    ).first()
+    return found is not None

@@ -158,7 +158,10 @@ def newest(
     kind: ForecastKind = ForecastKind.OUTLOOK,
     states: Iterable[RunState] = SHOWN,
 ) -> StoredRun | None:
-    """The newest run of a region that ended with something to show; None as scenario: as now."""
+    """The newest run of a region that ended with something to show; None as scenario: as now.
+
+    A whole one goes before one that was stopped on the way.
+    """
     which = [
         col(ForecastRun.region_id) == region_id,
         col(ForecastRun.kind) == kind,
@@ -240,6 +243,7 @@ def _rows(
         .outerjoin(Person, col(Person.id) == col(ForecastRun.asked_by_id))
         .where(*which)
         .order_by(
+            col(ForecastRun.state) == RunState.STOPPED,
             sa.func.coalesce(col(ForecastRun.finished_at), col(ForecastRun.asked_at)).desc(),
             col(ForecastRun.id).desc(),
         )
@@ -313,18 +317,24 @@ def has_waiting(session: Session) -> bool:
     return found is not None
 
 
-def give_back_left(session: Session, now: datetime) -> None:
-    """Make runs wait again that a dead process left; one that was left before has failed."""
+def give_back_left(session: Session, now: datetime) -> tuple[int, ...]:
+    """Make runs wait again that a dead process left; one that was left before has failed.
+
+    Returns the row ids of those that have failed.
+    """
+    failed = []
     left = session.execute(
         sa.select(ForecastRun).where(col(ForecastRun.state) == RunState.RUNNING)
     ).scalars()
     for row in left.all():
         if row.error == INTERRUPTED:
             row.state, row.finished_at = RunState.FAILED, now
+            failed.append(row.id or 0)
         else:
             row.state, row.started_at, row.error = RunState.WAITING, None, INTERRUPTED
         session.add(row)
     session.flush()
+    return tuple(failed)
 
 
 def take_next(session: Session, now: datetime) -> StoredRun | None:
@@ -335,11 +345,24 @@ def take_next(session: Session, now: datetime) -> StoredRun | None:
         .order_by(col(ForecastRun.asked_at), col(ForecastRun.id))
         .limit(1)
     ).scalar()
-    if found is None:
+    return None if found is None else take(session, found, now)
+
+
+def take(session: Session, run_id: int, now: datetime) -> StoredRun | None:
+    """A run that waits, now running and without results; None when it does not wait."""
+    values = {"state": RunState.RUNNING, "started_at": now, "done": 0}
+    if not _change(session, run_id, (RunState.WAITING,), **values):
         return None
-    _change(session, found, (RunState.WAITING,), state=RunState.RUNNING, started_at=now, done=0)
-    session.execute(sa.delete(ForecastResult).where(col(ForecastResult.run_id) == found))
-    return get_run(session, found)
+    session.execute(sa.delete(ForecastResult).where(col(ForecastResult.run_id) == run_id))
+    return get_run(session, run_id)
+
+
+def set_inputs(
+    session: Session, run_id: int, *, data_set_id: int | None, as_of: date, first_year: int
+) -> None:
+    """What a run rests on, which may be newer than what there was when somebody asked."""
+    values = {"data_set_id": data_set_id, "as_of": as_of, "first_year": first_year}
+    _change(session, run_id, (RunState.RUNNING,), **values)
 
 
 def add_result(

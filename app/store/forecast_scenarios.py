@@ -38,6 +38,7 @@ class ScenarioRow:
     public_id: str
     name: str
     preset: str | None
+    is_demo: bool
     withdrawn_at: datetime | None
     newest: VersionRow
 
@@ -103,6 +104,7 @@ def _scenarios(session: Session, *which: sa.ColumnElement[bool]) -> tuple[Scenar
             row.public_id,
             row.name,
             row.preset,
+            row.is_demo,
             row.withdrawn_at,
             _version(version, person),
         )
@@ -127,6 +129,7 @@ def add_scenario(
     by: int | None,
     now: datetime,
     public_id: str | None = None,
+    is_demo: bool = False,
 ) -> str:
     """A new scenario with its first version; its public id."""
     row = ForecastScenario(
@@ -134,6 +137,7 @@ def add_scenario(
         region_id=region_id,
         name=name,
         preset=preset,
+        is_demo=is_demo,
         made_by_id=by,
         made_at=now,
     )
@@ -240,3 +244,14 @@ def cases_of(
         query = query.where(col(ForecastResult.specialty_code).in_(sorted(codes)))
     rows = session.execute(query).all()
     return {row[0]: row[1] for row in rows}
+
+
+def results_of(session: Session, run_ids: Collection[int], code: str) -> dict[int, dict[str, Any]]:
+    """What runs gave for one specialty, by run; one query."""
+    rows = session.execute(
+        sa.select(col(ForecastResult.run_id), col(ForecastResult.result)).where(
+            col(ForecastResult.run_id).in_(sorted(run_ids)),
+            col(ForecastResult.specialty_code) == code,
+        )
+    )
+    return dict(rows.tuples().all())

@@ -18,6 +18,11 @@ class Region:
     key: str
     name: str
 
+    @property
+    def short_name(self) -> str:
+        """Helse Nord RHF is Helse Nord among people."""
+        return self.name.removesuffix(" RHF")
+
 
 def load_regions(session: Session, organisation_ids: frozenset[int] | None) -> tuple[Region, ...]:
     """Those of the regions that are among these organisations; None: all, by name."""

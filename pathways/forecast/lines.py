@@ -185,9 +185,12 @@ def entered(lines: Lines, passed: Singles) -> Singles:
 
 
 def count(found: Floats, year: int, fte: Floats, here: Numbers | Marks, most: int) -> None:
-    """Add those who are there in a year (lines, paths) to FTE and persons; so many at most."""
+    """Add those who are there in a year (lines, paths) to FTE and persons; so many at most.
+
+    `einsum` and not `@`: the linear algebra library would start threads of its own.
+    """
     persons = here.view(np.uint8) if here.dtype == np.bool_ else here
-    found[0, year] += fte @ persons.astype(np.float64)
+    found[0, year] += np.einsum("l,lp->p", fte, persons)
     found[1, year] += np.add.reduce(persons, axis=0, dtype=smallest(most))
 
 

@@ -54,7 +54,7 @@ def _follow(block: Block, sex: Sex, numbers: Counts, draw: Generator, found: Flo
         # They are not to be counted out again next year.
         until[gone] = np.inf
         np.subtract.at(persons.reshape(-1), cell[gone], np.ones(gone.size))
-        found[0, year] += lines.fte[year, :year] @ persons[:year]
+        found[0, year] += np.einsum("l,lp->p", lines.fte[year, :year], persons[:year])
         found[1, year] += persons[:year].sum(axis=0)
 
 

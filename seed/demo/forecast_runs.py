@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from app.db import tables as db
 from app.services import forecast_runs, forecast_worker
+from app.store import forecast_runs as store
 from app.store import regions
 
 REGION = "helse-nord"
@@ -21,7 +22,9 @@ def load(session: Session, today: date, now: datetime, paths: int = PATHS) -> in
     if forecast_runs.newest(session, region_id) is not None:
         return 0
     (region,) = regions.load_regions(session, frozenset({region_id}))
-    forecast_runs.ask(session, region, paths=paths, by=None, today=today, now=now)
-    forecast_worker.run(session, today, lambda: now, lambda _done, _total: True)
+    public_id = forecast_runs.ask(session, region, paths=paths, by=None, today=today, now=now)
+    asked = store.find_run(session, region_id, public_id)
+    assert asked is not None
+    forecast_worker.run_one(session, asked.id, today, lambda: now)
     run = forecast_runs.newest(session, region_id)
     return 0 if run is None else run.total

@@ -48,7 +48,7 @@ def load(session: Session, today: date, by: int | None = None) -> int:
     for number, (name, code, low, high, who, day, why) in enumerate(SAID):
         values = {
             "name": name, "specialty_code": code, "low": low, "high": high,
-            "said_by": who, "said_on": day, "note": why,
+            "said_by": who, "said_on": day, "note": why, "is_demo": True,
         }  # fmt: skip
         assumption_store.add_said(
             session,
@@ -74,6 +74,7 @@ def _own(session: Session, region_id: int, by: int | None) -> None:
         by=by,
         now=FIRST_AT,
         public_id=public_id("scenario", f"{REGION}-own"),
+        is_demo=True,
     )
     row = store.find_scenario(session, region_id, added)
     assert row is not None

@@ -178,6 +178,12 @@ PAGES = [
     ("/framskriving/data/les-inn", ELIN),
     ("/framskriving/opptrapping", ELIN),
     ("/framskriving/sykehus?sykehus=nordlandssykehuset-bodo", ELIN),
+    ("/framskriving/kapasitet", ELIN),
+    ("/framskriving/sammenlign", ELIN),
+    ("/framskriving/scenarier", ELIN),
+    ("/framskriving/scenarier/nytt", ELIN),
+    ("/framskriving/forutsetninger", ELIN),
+    ("/framskriving/forutsetninger/nytt?hva=recruits&fag=VOP", ELIN),
     ("/drift", ARVID),
     ("/drift/jobber", ARVID),
 ]

@@ -293,6 +293,18 @@ EXPECTED: dict[str, set[str]] = {
     "lis.withdraw_placement_swap": {"trainee"},
     "lis.withdraw_wish": {"trainee"},
     "lis.yearly_plan": {"trainee"},
+    "planner.assumption_new": {"planner"},
+    "planner.assumption_withdraw": {"planner"},
+    "planner.assumptions": {"planner"},
+    "planner.capacity": {"planner"},
+    "planner.capacity_scenario": {"planner"},
+    "planner.compare": {"planner"},
+    "planner.scenario": {"planner"},
+    "planner.scenario_edit": {"planner"},
+    "planner.scenario_new": {"planner"},
+    "planner.scenario_presets": {"planner"},
+    "planner.scenario_withdraw": {"planner"},
+    "planner.scenarios": {"planner"},
     "planner.specialty": {"planner"},
     "planner.start": {"planner"},
     "planner.backtest": {"planner"},
@@ -376,6 +388,8 @@ ARGUMENTS = {
     "intake_id": public_id("lis1-intake", "2026-03"),
     "rules_id": public_id("lis1-rules", "3"),
     "code": "VOP",
+    "said_id": "made-up",
+    "scenario_id": "made-up",
 }
 
 

@@ -11,10 +11,19 @@ from app.services import forecast_words as words
 from app.services.forecast_specialty_words import whole
 from app.services.forecast_summary import Advised, ForecastSummary, Gap, Spark
 from app.services.forecast_words import Named
+from pathways.forecast.results import NoIntake
 
 BASE, TARGET = 2026, 2040
 YEARS = 20
 GAPS = st.floats(-40, 40)
+ROWS = st.lists(st.floats(0, 400), min_size=YEARS + 1, max_size=YEARS + 1)
+ADVICES = st.sampled_from(
+    (
+        Advised(0.8, 7, None, 0.81),
+        Advised(0.8, None, NoIntake.TOO_SOON.value, None),
+        Advised(0.8, None, NoIntake.TOO_MANY.value, None),
+    )
+)
 
 
 @st.composite
@@ -36,8 +45,8 @@ def summaries(draw: st.DrawFn) -> ForecastSummary:
         surplus=0.1,
         intake_now=draw(st.floats(0, 12)),
         earliest_year=2033,
-        advices=(Advised(0.8, 7, None, 0.81),),
-        spark=Spark((), (), (), (), ()),
+        advices=(draw(ADVICES),),
+        spark=Spark(((2025, 41.0),), *(tuple(draw(ROWS)) for _row in range(4))),
         delay_costs={},
     )
 
@@ -107,6 +116,29 @@ def test_the_headline_and_its_reason(
         assert "Ingen utenfra" in other
     else:
         assert "Ingen fag mangler" in told.sentence
+
+
+@given(found=summaries())
+def test_an_advice_is_a_number_or_why_there_is_none(
+    words_app: Flask, found: ForecastSummary
+) -> None:
+    with words_app.test_request_context():
+        number, rest = words.advised(found, 0.8)
+        assert words.advised(found, 0.5) == ("", "ukjent")
+    (advice,) = found.advices
+    assert number == ("" if advice.starts is None else str(advice.starts))
+    assert (str(found.earliest_year) in rest) == (advice.why_not == NoIntake.TOO_SOON)
+
+
+@given(found=summaries())
+def test_a_small_drawing_says_its_first_and_last_numbers(
+    words_app: Flask, found: ForecastSummary
+) -> None:
+    spark = found.spark
+    with words_app.test_request_context():
+        said = numbers(words.drawn(found))
+    ends = [whole(each[-1]) for each in (spark.low, spark.high)]
+    assert said == [whole(spark.middle[0]), 2046, *ends, 8, 10, whole(spark.needed[-1])]
 
 
 @given(st.floats(0, 40))

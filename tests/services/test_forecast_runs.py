@@ -187,6 +187,66 @@ def test_a_specialty_that_does_not_hold_fails_alone(session: Session, region: Re
     assert [each.code for each in store.load_summaries(session, run.id)] == ["VOP"]
 
 
+def test_a_specialty_that_crashes_fails_alone(
+    session: Session, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = forecast_cases.build
+
+    def build(inputs: object, code: str, **values: object) -> object:
+        if code == "NEV":
+            raise KeyError("no such rate")
+        return real(inputs, code, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(forecast_worker, "build", build)
+    run = asked(session, region)
+    work(session)
+    document = store.load_document(session, run.id)
+    assert document is not None and document["failed"] == {"NEV": "KeyError: 'no such rate'"}
+    assert now_of(session, run).state is RunState.DONE
+
+
+def test_a_run_stopped_before_anything_is_done_has_nothing_to_show(
+    session: Session, region: Region
+) -> None:
+    run = asked(session, region)
+    store.take_next(session, NOW)
+    store.ask_stop(session, run.id, NOW)
+    store.wait_again(session, run.id)
+    session.commit()
+    work(session)
+    assert now_of(session, run).state is RunState.CANCELLED
+    assert forecast_runs.newest(session, region.id) is None
+
+
+def test_a_run_names_the_data_that_it_used(session: Session, region: Region) -> None:
+    run = asked(session, region)
+    old = session.exec(select(StaffDataSet)).one()
+    newer = StaffDataSet(
+        public_id="newer", region_id=region.id, as_of=date(2026, 5, 31), source="Ny",
+        read_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    session.add(newer)
+    session.flush()
+    for row in session.exec(select(StaffStock).where(StaffStock.data_set_id == old.id)).all():
+        row.data_set_id = newer.id or 0
+        session.add(row)
+    session.commit()
+    work(session)
+    run = now_of(session, run)
+    # The data of May are of the end of 2025.
+    assert (run.data_set_id, run.as_of, run.first_year) == (newer.id, newer.as_of, 2026)
+    summary = read_summary(store.load_summaries(session, run.id)[0].summary)
+    assert (summary.base_year, summary.target_year) == (2025, 2040)
+
+
+def test_one_run_is_worked_out_and_no_other(session: Session, region: Region) -> None:
+    first, second = asked(session, region), asked(session, region, target_year=2035)
+    for _twice in range(2):
+        forecast_worker.run_one(session, second.id, TODAY, lambda: NOW)
+        assert now_of(session, first).state is RunState.WAITING
+        assert now_of(session, second).state is RunState.DONE
+
+
 def test_a_crash_fails_the_run_and_not_the_next(
     session: Session, region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +289,30 @@ def test_whoever_asked_is_told(session: Session, region: Region) -> None:
     assert [(each.kind, each.link) for each in told] == [
         ("forecast_done", f"/framskriving/kjoring/{run.public_id}?region=helse-nord")
     ]
+    assert told[0].values["ending"] == "done"
+
+
+def test_whoever_asked_is_told_of_a_failure(
+    session: Session, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Person(public_id="p1", given_name="Elin", family_name="Sand", is_demo=True)
+    session.add(person)
+    session.commit()
+
+    def load(*_values: object) -> None:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr(forecast_worker, "load_region", load)
+    asked(session, region, by=person.id)
+    work(session)
+    left = asked(session, region, by=person.id, target_year=2035)
+    for _twice in range(2):
+        store.take_next(session, NOW)
+        session.commit()
+        forecast_worker.run(session, TODAY, lambda: NOW, lambda _done, _total: False)
+    assert now_of(session, left).state is RunState.FAILED
+    told = session.exec(select(Message).where(col(Message.person_id) == person.id)).all()
+    assert [each.values["ending"] for each in told] == ["failed", "failed"]
 
 
 def test_a_region_without_data_falls_back_on_old_figures(session: Session, region: Region) -> None:

@@ -46,6 +46,8 @@ PAGES = [
     ("/radets-bord", TOR_ARNE),
     ("/framskriving", ELIN),
     ("/framskriving/fag/VOP", ELIN),
+    ("/framskriving/sammenlign", ELIN),
+    ("/framskriving/forutsetninger", ELIN),
     ("/drift", ARVID),
     ("/drift/jobber", ARVID),
 ]

@@ -41,7 +41,7 @@ def start() -> ResponseReturnValue:
         board = service.load_board(g.session, g.region, wanted, installation().clock.today())
     except LookupError:
         abort(404)
-    regions = [(each.key, each.name) for each in g.regions]
+    regions = [(each.key, each.short_name) for each in g.regions]
     return render_template("planner/start.html", board=board, region=g.region, regions=regions)
 
 

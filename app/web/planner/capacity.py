@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import PLANNER_REGION, access
-from app.extensions import installation
 from app.services import forecast_capacity as service
-from app.services import forecast_capacity_scenario, forecast_scenarios, knowledge
+from app.services import forecast_capacity_scenario
 from app.services.forecast_capacity import Settings
-from app.services.forecast_scenarios import Desk
+from app.web.planner.desk import desk, names
 
 ADDRESS = "/framskriving/kapasitet"
 
@@ -26,18 +25,22 @@ def add_routes(blueprint: Blueprint) -> None:
 def capacity() -> ResponseReturnValue:
     """How many of those who are needed there is room for, and what holds the rest."""
     settings = _settings()
-    page = service.load_page(g.session, g.region, settings, _names())
+    page = service.load_page(g.session, g.region, settings, names())
+    regions = [(each.key, each.name) for each in g.regions]
     return render_template(
-        "planner/capacity.html", page=page, settings=settings, region=g.region, regions=g.regions
+        "planner/capacity.html",
+        heading=_("Opplæringskapasitet / %(region)s", region=g.region.short_name),
+        page=page,
+        settings=settings,
+        region=g.region,
+        regions=regions,
     )
 
 
 @access(PLANNER_REGION)
 def capacity_scenario() -> ResponseReturnValue:
     """Make the sharing a scenario, so that its chances can be worked out."""
-    clock = installation().clock
-    desk = Desk(g.region, g.actor.person_id, clock.today(), clock.now())
-    made = forecast_capacity_scenario.keep(g.session, desk, _settings(), _names())
+    made = forecast_capacity_scenario.keep(g.session, desk(), _settings(), names())
     if made is None:
         flash(_("Fordelingen er ikke regnet ut ennå."), "warning")
         return redirect(url_for("planner.capacity", region=g.region.key), 303)
@@ -55,7 +58,3 @@ def _settings() -> Settings:
         doctors if 0 < doctors <= service.MOST_PER_SUPERVISOR else None,
         "alle" in request.args,
     )
-
-
-def _names() -> dict[str, str]:
-    return forecast_scenarios.specialty_names(knowledge.current().knowledge.specialties)

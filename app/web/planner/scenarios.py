@@ -50,7 +50,8 @@ def add_routes(blueprint: Blueprint) -> None:
 def scenarios() -> ResponseReturnValue:
     """What a region has thought of, and what came of it."""
     page = forecast_scenario_page.load_list(g.session, g.region, names())
-    return render_template("planner/scenarios.html", page=page, region=g.region)
+    heading = _("Scenarier / %(region)s", region=g.region.short_name)
+    return render_template("planner/scenarios.html", heading=heading, page=page, region=g.region)
 
 
 @access(PLANNER_REGION)
@@ -91,6 +92,7 @@ def scenario(scenario_id: str) -> ResponseReturnValue:
     versions = forecast_scenario_page.versions_of(store.list_versions(g.session, row.id), names())
     return render_template(
         "planner/scenario.html",
+        heading=_("Scenario / %(region)s", region=g.region.short_name),
         row=row,
         versions=versions,
         counted=forecast_scenario_page.counted(len(row.newest.changes)),

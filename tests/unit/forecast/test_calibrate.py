@@ -107,7 +107,7 @@ def test_the_spread_is_honest() -> None:
     """The true level lies within 1.28 spreads in about eight of ten histories."""
     errors = []
     codes = {"S0": "surgery", "S1": "surgery", "P0": "psychiatry"}
-    for seed in range(40):
+    for seed in range(25):
         draw = np.random.default_rng(seed)
         levels = {code: float(draw.normal(0, 0.25)) for code in codes}
         found = fit_exits(exit_rows(seed, levels, yearly=0.1, a_cell=2), codes, half_life=None)
@@ -115,7 +115,7 @@ def test_the_spread_is_honest() -> None:
             error = level_of(found, code) - level
             errors.append(error / found.by_code[code].exits.spread)
     inside = float(np.mean(np.abs(errors) < 1.28))
-    assert 0.7 < inside < 0.9
+    assert 0.68 < inside < 0.92
     assert abs(float(np.mean(errors))) < 0.5
 
 

@@ -12,7 +12,7 @@ from pathways.forecast.chance import BLOCK, Chance, Process
 from pathways.forecast.expected import expect
 from pathways.forecast.expected import needed as expected_need
 from pathways.forecast.supply import simulate
-from pathways.forecast.types import OLDEST, Ages, Exits, Finish, Head, Recruits, Sex, Trainee
+from pathways.forecast.types import OLDEST, Ages, Exits, Finish, Head, Recruits, Sex, Share, Trainee
 from pathways.forecast.validation import problems
 from tests.support.forecast_cases import field, random_case, uncertain, yearly_heads
 
@@ -56,6 +56,28 @@ def test_nobody_is_in_post_above_the_highest_age() -> None:
     )  # fmt: skip
     heads = simulate(case).heads
     assert (heads[:, 0] == 4).all() and (heads[:, 1:] == 0).all()
+
+
+def test_who_would_come_at_an_age_at_which_all_have_left_never_does() -> None:
+    """Everybody leaves in the year after 60: at 59 one may come, at 60 for a year, at 61 not."""
+    until_60 = Ages(59, (0.0, 1.0))
+    sure = replace(
+        field().training, drop_out=Share(0.0), retention=Share(1.0), durations=(Finish(2, 1.0),),
+        start_age=58,
+    )  # fmt: skip
+    case = field(
+        stock=(Head(Sex.WOMAN, 58, 2),),
+        trainees=tuple(Trainee(Sex.MAN, age, (Finish(3, 1.0),)) for age in (56, 57, 58)),
+        intake=(1,), training=sure, recruits=Recruits(0.0), exits=Exits(until_60, until_60),
+        paths=30,
+    )  # fmt: skip
+    # Two of 58 until year 2; in year 3 those of 59 and 60 come, in year 4 the former is left; who
+    # starts at 58 comes at 60, for one year end each, from year 3 on.
+    expected = [2, 2, 2, 2 + 1, 1 + 1, *[1] * 11]
+    assert (simulate(case).heads == expected).all()
+    assert expect(case).heads == pytest.approx(expected)
+    old = replace(case, recruits=Recruits(1.0, age=61), intake=(), trainees=(), stock=())
+    assert not simulate(old).heads.any() and not expect(old).heads.any()
 
 
 @settings(max_examples=40, deadline=None)
