@@ -132,8 +132,9 @@ def scan_once(home: Installation, session: Session) -> None:
 def forecast_once(home: Installation, session: Session) -> None:
     """The first forecast of a new demo world, after the first scan: it reads everybody's dates."""
     # The engine comes with it, which no other command needs.
-    from seed.demo import forecast_runs
+    from seed.demo import forecast_runs, forecast_scenarios
 
+    forecast_scenarios.load(session, home.clock.today())
     forecast_runs.load(session, home.clock.today(), home.clock.now())
 
 

@@ -236,9 +236,11 @@ def _opening(shown: Sequence[Side], year: int | None, asked: int) -> Opening:
         year=year,
     )
     if best == 0:
-        return Opening(
-            _("*Ingen* av scenarioene gir færre fag under 50 %% sjanse enn som nå."), now
+        none = _(
+            "*Ingen* av scenarioene gir færre fag under 50 %% sjanse i %(year)s enn som nå.",
+            year=year,
         )
+        return Opening(none, now)
     return Opening(
         ngettext(
             "*%(name)s* hjelper mest: ett fag har under 50 %% sjanse i %(year)s.",

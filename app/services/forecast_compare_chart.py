@@ -49,9 +49,7 @@ def figure_of(
         CompareLine(f"{each.letter} {each.name}", each.letter, gap[:years])
         for each, gap in zip(shown, gaps, strict=True)
     )
-    ends = [
-        _("%(name)s: %(number)s", name=line.name, number=_signed(line.values[-1])) for line in lines
-    ]
+    ends = [f"{line.name} {_signed(line.values[-1])}" for line in lines]
     found = Comparison(
         title=_("Årsverk som mangler i %(specialty)s", specialty=lower_first(specialty)),
         description=_(

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.exchange.forecast_files import read_case_document
 from app.services.forecast_changes import changes_for
 from app.services.forecast_specialty_words import amount
-from app.services.wording import in_words, upper_first
+from app.services.wording import in_words, lower_first, upper_first
 from app.store import forecast_runs as runs
 from app.store import forecast_scenarios as store
 from pathways.forecast.scenarios import Change, ChangeKind
@@ -102,7 +102,7 @@ def _sentence(rows: Sequence[EffectRow], year: int) -> str:
     first = rows[0]
     return _(
         "I gjennomsnitt endrer dette %(specialty)s mest: *%(change)s årsverk* i %(year)s.",
-        specialty=first.name,
+        specialty=lower_first(first.name),
         change=first.change,
         year=year,
     )

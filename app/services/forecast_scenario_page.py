@@ -172,7 +172,7 @@ def versions_of(
     return tuple(
         VersionView(
             row.number,
-            made(row),
+            ", ".join(each for each in (row.by, day(row.at.date())) if each),
             row.note,
             now,
             () if old is None else tuple(each for each in now if each not in old),

@@ -169,14 +169,18 @@ Values = TypeVar("Values", bound=tuple[Any, ...])
 
 
 def list_data_sets(session: Session, region_id: int) -> tuple[DataSetRow, ...]:
-    """Every data set of a region, the newest reading first."""
+    """Every data set of a region, the newest reading first; invented ones after all others."""
     reader, withdrawer = aliased(Person), aliased(Person)
     rows = session.execute(
         sa.select(StaffDataSet, reader, withdrawer)
         .outerjoin(reader, col(reader.id) == col(StaffDataSet.read_by_id))
         .outerjoin(withdrawer, col(withdrawer.id) == col(StaffDataSet.withdrawn_by_id))
         .where(col(StaffDataSet.region_id) == region_id)
-        .order_by(col(StaffDataSet.read_at).desc(), col(StaffDataSet.id).desc())
+        .order_by(
+            col(StaffDataSet.is_demo),
+            col(StaffDataSet.read_at).desc(),
+            col(StaffDataSet.id).desc(),
+        )
     )
     return tuple(
         DataSetRow(

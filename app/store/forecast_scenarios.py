@@ -254,4 +254,4 @@ def results_of(session: Session, run_ids: Collection[int], code: str) -> dict[in
             col(ForecastResult.specialty_code) == code,
         )
     )
-    return dict(rows.tuples().all())
+    return {row.run_id: row.result for row in rows}

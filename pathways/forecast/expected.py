@@ -6,17 +6,18 @@ vary. Quick enough for a preview, and for what moves the answer most.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from pathways.forecast.chance import Floats
-from pathways.forecast.lines import rate
+from pathways.forecast.lines import rate_at
 from pathways.forecast.recruits import stay_curve
-from pathways.forecast.types import OLDEST, Case, Finish, Sex
+from pathways.forecast.types import OLDEST, Ages, Case, Finish, Sex
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """Persons alike: who they are, the year they come (start, or take up a post), how many."""
 
     sex: Sex
@@ -104,16 +105,17 @@ class _Reckoner:
     ) -> tuple[Floats, list[_Group]]:
         """Persons approved by year; and those of them who take a post."""
         finished, taking = np.zeros(self._case.years + 1), []
-        stays = 1 - self._case.training.drop_out.mean
+        training_stays = 1 - self._case.training.drop_out.mean
+        still = [training_stays**year for year in range(self._case.years + 1)]
+        retained = self._case.training.retention.mean
         for group, finishes in training:
             for finish in finishes:
                 year = group.year + finish.year
                 if year > self._case.years:
                     continue
-                persons = group.persons * finish.share * stays**finish.year
+                persons = group.persons * finish.share * still[finish.year]
                 finished[year] += persons
-                takes_post = persons * self._case.training.retention.mean
-                taking.append(_Group(group.sex, group.age, year, takes_post))
+                taking.append(_Group(group.sex, group.age, year, persons * retained))
         return finished, taking
 
     def _present(self, groups: Sequence[_Group], stay: Floats | None = None) -> Floats:
@@ -126,14 +128,14 @@ class _Reckoner:
             entry = np.array([each.year for each in chosen])[:, None]
             year = np.arange(case.years + 1)
             age = np.minimum(np.array([each.age for each in chosen])[:, None] + year, OLDEST + 1)
-            passed, work = self._curves(sex, int(age.min()))
+            first = int(age.min())
+            passed, work = _curves(case.exits.of(sex), case.work.of(sex), first)
             since = np.maximum(year - entry, 0)
             start = np.minimum(age[:, :1] + entry, OLDEST + 1)
-            first = int(age.min())
             with np.errstate(invalid="ignore"):
                 here = np.exp(passed[start - first] - passed[age - first])
             # Who comes at an age at which everybody has left is not counted: inf less inf.
-            here = np.nan_to_num(here, copy=False)
+            here[np.isnan(here)] = 0.0
             here *= np.array([each.persons for each in chosen])[:, None]
             here *= (year >= entry) & (age <= OLDEST)
             if stay is not None:
@@ -143,9 +145,13 @@ class _Reckoner:
             fte += (here * work[age - first]).sum(axis=0)
         return fte
 
-    def _curves(self, sex: Sex, first: int) -> tuple[Floats, Floats]:
-        """Cumulated rate and FTE a head by age, from an age on; nobody is above the oldest."""
-        ages = range(first, OLDEST + 1)
-        rates = [rate(self._case, sex, age) for age in ages]
-        work = [*(self._case.work.of(sex).at(age) for age in ages), 0.0]
-        return np.concatenate([[0.0], np.cumsum(rates)]), np.array(work)
+
+@lru_cache(maxsize=256)
+def _curves(exits: Ages, work: Ages, first: int) -> tuple[Floats, Floats]:
+    """Cumulated rate and FTE a head by age, from an age on; nobody is above the oldest.
+
+    Kept, because most changes that are tried leave both as they are.
+    """
+    ages = range(first, OLDEST + 1)
+    rates = [rate_at(exits, age) for age in ages]
+    return np.concatenate([[0.0], np.cumsum(rates)]), np.array([*map(work.at, ages), 0.0])

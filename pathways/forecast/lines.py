@@ -26,7 +26,7 @@ from pathways.forecast.chance import (
     factors,
     levels,
 )
-from pathways.forecast.types import OLDEST, Case, Sex
+from pathways.forecast.types import OLDEST, Ages, Case, Sex
 from pathways.forecast.validation import YOUNGEST
 
 Line = tuple[Sex, int]
@@ -42,7 +42,12 @@ that the order of adding, and the machine, make no difference."""
 
 def rate(case: Case, sex: Sex, age: int) -> float:
     """The rate of leaving at an age: minus the logarithm of the share who stay a year."""
-    share = case.exits.of(sex).at(age)
+    return rate_at(case.exits.of(sex), age)
+
+
+def rate_at(exits: Ages, age: int) -> float:
+    """The same by the curve of one sex."""
+    share = exits.at(age)
     return inf if age >= OLDEST or share >= 1 else -log1p(-share)
 
 

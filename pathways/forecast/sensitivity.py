@@ -1,12 +1,14 @@
 """What moves the answer most: one input at a time, low and high, by averages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from math import sqrt
 
 from pathways.forecast.expected import expect, needed
 from pathways.forecast.results import Swing
 from pathways.forecast.scenarios import Change, ChangeKind, apply
-from pathways.forecast.types import Case, Share
+from pathways.forecast.types import Case, Needed, Share
 
 Z_80 = 1.2815515655446004
 """Eight of ten draws of a normal distribution lie within so many standard deviations."""
@@ -17,13 +19,21 @@ DURATION_YEARS = 1
 SHARE_POINTS = 0.1
 """Swing of a share of which nobody has said how sure it is."""
 
+NO_NEED = Needed(())
+
 Input = tuple[str, Change, Change]
 """Name, the change to its low value, and that to its high."""
 
 
 def balance(case: Case, year: int) -> float:
     """FTE in post less FTE needed in a year, by averages."""
-    return float(expect(case).fte[year] - needed(case)[year])
+    return float(_in_post(replace(case, needed=NO_NEED))[year] - needed(case)[year])
+
+
+@lru_cache(maxsize=64)
+def _in_post(case: Case) -> tuple[float, ...]:
+    """FTE in post by year; kept, because a change of the need alone leaves it as it is."""
+    return tuple(map(float, expect(case).fte))
 
 
 def swings(case: Case, year: int, inputs: Sequence[Input]) -> tuple[Swing, ...]:

@@ -13,9 +13,10 @@ from app.store import forecast_assumptions as assumption_store
 from app.store import forecast_scenarios as store
 from app.store import regions
 from pathways.forecast.scenarios import ChangeKind
+from seed.demo.cast import ELIN
 from seed.demo.values import public_id
 
-REGION = "helse-nord"
+REGION, PLANNER = "helse-nord", "Elin Sandnes"
 PRESETS_AT = datetime(2026, 11, 13, 8, tzinfo=UTC)
 FIRST_AT = datetime(2026, 11, 16, 12, 20, tzinfo=UTC)
 SECOND_AT = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
@@ -33,15 +34,17 @@ SAID = (
 """Input, specialty, tertiles, who (nobody), day, why."""
 
 
-def load(session: Session, today: date, by: int | None = None) -> int:
-    """Add the seven ready scenarios, one of `by`'s own with two versions, and some beliefs.
+def load(session: Session, today: date) -> int:
+    """Add the seven ready scenarios, one of the planner's own with two versions, and some beliefs.
 
-    Does nothing when the region has scenarios; how many scenarios were added. Commits.
+    Does nothing when its own scenario is there; how many scenarios were added. Commits.
     """
     key = col(db.Organisation.key) == REGION
     region_id = session.execute(sa.select(col(db.Organisation.id)).where(key)).scalar_one()
-    if store.list_scenarios(session, region_id):
+    if store.find_scenario(session, region_id, public_id("scenario", f"{REGION}-own")):
         return 0
+    planner = col(db.Person.public_id) == ELIN.public_id
+    by = session.execute(sa.select(col(db.Person.id)).where(planner)).scalar()
     (region,) = regions.load_regions(session, frozenset({region_id}))
     made = forecast_scenarios.add_presets(session, Desk(region, None, today, PRESETS_AT))
     _own(session, region_id, by)

@@ -22,7 +22,11 @@ BELONGING = frozenset(
     ("signature", key.parent.name)
     for key in metadata.tables["signature"].foreign_keys
     if key.column.table.name != "person"
-) | {("delay_flag", "course_key"), ("rotation_member", "person_id"), ("forecast_run", "data_set_id")}
+) | {
+    ("delay_flag", "course_key"),
+    ("rotation_member", "person_id"),
+    ("forecast_run", "data_set_id"),
+}
 """Columns that may be empty, but whose row is nothing without what they point at."""
 
 

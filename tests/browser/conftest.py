@@ -19,7 +19,7 @@ from app.db.session import Database
 from app.extensions import Installation
 from app.factory import create_app
 from app.services import delay_scan_run, reminders
-from seed.demo import forecast_runs
+from seed.demo import forecast_runs, forecast_scenarios
 from tests.conftest import SECRET
 from tests.support.databases import close, copy_sqlite
 from tests.support.run_folder import made_once
@@ -91,6 +91,7 @@ def scanned_template(shared: Path, demo_template: Path) -> Path:
         home = Installation(settings, Clock(settings.fixed_today), Database(settings.database_url))
         with home.database.session() as session:
             scan_once(home, session)
+            forecast_scenarios.load(session, home.clock.today())
             forecast_runs.load(session, home.clock.today(), home.clock.now(), paths=FEW_PATHS)
             reminders.missing_talks(session, home.clock.today(), home.clock.now())
         close(home.database)

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.db.tables import ForecastResult, ForecastRun, RunState, StaffStock
 from app.services import forecast_worker
-from seed.demo import forecast_runs, forecast_scenarios
+from seed.demo import forecast_runs
 from tests.browser.conftest import WIDE, Served, Watched, served
 from tests.support.axe import violations
 from tests.support.pdf_reader import read_pdf
@@ -36,7 +36,6 @@ def own_server(scanned_template: Path, tmp_path: Path) -> Iterator[Served]:
             )
             session.commit()
             forecast_runs.load(session, clock.today(), clock.now(), paths=PATHS)
-            forecast_scenarios.load(session, clock.today())
         yield running
 
 

@@ -41,6 +41,7 @@ def add_run(
     )
     run.document = {"fields": list(fields)}
     session.add(run)
+    assert run.data_set_id is not None
     for code, (places, supervisors) in room.items():
         session.add(
             StaffPosts(
@@ -80,7 +81,7 @@ def test_supervisors_hold_by_how_many_each_may_have(session: Session, region: Re
 
     assert (rows(one)["VOP"].starts, rows(one)["VOP"].held_by) == (1, "veiledere")
     assert rows(two)["VOP"].starts > rows(one)["VOP"].starts
-    assert two.per_supervisor == service.PER_SUPERVISOR
+    assert two.per_supervisor == 2
 
 
 def test_lis1_is_shared_where_it_covers_most(session: Session, region: Region) -> None:

@@ -54,9 +54,8 @@ def add_trainee(session: Session, *, delayed: int = 0) -> int:
     person = Person(public_id=f"t{delayed}", given_name="Kari", family_name="Åsen")
     session.add(person)
     session.flush()
-    unn = session.execute(
-        sa.select(Organisation.id).where(Organisation.key == "unn-tromso")
-    ).scalar_one()
+    unn = session.exec(select(Organisation.id).where(Organisation.key == "unn-tromso")).one()
+    assert person.id is not None
     enrolment = Enrolment(
         person_id=person.id,
         specialty_code="VOP",
@@ -243,7 +242,7 @@ def test_a_withdrawn_set_is_not_used(demo_staff: Session) -> None:
 
 
 def test_provenance_can_be_stored_and_read() -> None:
-    written = {
+    written: dict[str, Origin] = {
         Input.STOCK: Origin(OriginKind.OWN, as_of="2026-10-31", persons=84),
         Input.DRIFT: Origin(OriginKind.SAID, said_by="Klinikksjefene"),
     }
@@ -272,3 +271,20 @@ def test_the_number_of_queries_does_not_depend_on_how_many_people_there_are(
         add_trainee(demo_staff, delayed=days)
     assert queries() == few
     assert few <= 18
+
+
+def test_own_figures_are_used_before_invented_ones_whenever_they_were_read(
+    demo_staff: Session,
+) -> None:
+    own = StaffDataSet(
+        public_id="own",
+        region_id=region_of(demo_staff).id,
+        as_of=date(2025, 12, 31),
+        source="Personalsystemet",
+        read_at=forecast_data.READ_AT - timedelta(days=300),
+    )
+    demo_staff.add(own)
+    demo_staff.commit()
+    used = loaded(demo_staff).data_set
+    assert used is not None
+    assert used.public_id == "own"

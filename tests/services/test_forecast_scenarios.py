@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import Session, select
 
+from app.db.session import Database
 from app.db.tables import AuditEvent, ForecastRun, ForecastScenarioVersion
 from app.services import forecast_scenario_form as form
 from app.services import forecast_scenario_kinds as kinds
@@ -19,6 +20,7 @@ from app.store.forecast_scenarios import ScenarioRow
 from app.store.regions import load_regions
 from pathways.forecast.scenarios import PRESETS, Change, ChangeKind, apply
 from pathways.forecast.sensitivity import balance
+from seed.demo import forecast_scenarios as demo
 from tests.support.forecast_cases import field
 from tests.support.forecast_stored import BASE, TARGET, region_id, small, store_run
 
@@ -237,3 +239,15 @@ def test_the_list_says_which_version_was_worked_out(session: Session, desk: Desk
     service.save_version(session, desk, row, {**LATER, "value-1": "3", "version": "1"}, KNOWN)
     line = load_list(session, desk.region, NAMES).lines[0]
     assert line.state == "older" and "versjon 1" in line.worked_out
+
+
+def test_the_demo_has_the_ready_scenarios_and_one_of_its_planners(
+    demo_database: Database,
+) -> None:
+    with demo_database.session() as session:
+        demo.load(session, date(2026, 11, 23))
+        rows = store.list_scenarios(session, region_id(session))
+        own = next(each for each in rows if each.name == demo.OWN)
+        assert len(rows) == len(PRESETS) + 1
+        assert (own.is_demo, own.number, own.newest.by) == (True, 2, "Elin Sandnes")
+        assert demo.load(session, date(2026, 11, 23)) == 0

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.db.tables import Organisation
 from app.exchange.staff_list import (
@@ -96,6 +95,6 @@ def sheet(**changes: Rows) -> StaffFile:
 
 def region_of(session: Session, key: str = "helse-nord") -> Region:
     """A health region of the reference data."""
-    number = session.execute(sa.select(Organisation.id).where(Organisation.key == key)).scalar_one()
+    number = session.exec(select(Organisation.id).where(Organisation.key == key)).one()
     assert number is not None
     return load_regions(session, frozenset({number}))[0]

@@ -44,7 +44,7 @@ def test_a_scenario_is_checked_saved_changed_and_withdrawn(
     session.commit()
 
     checked = planner.post(NEW, data={**LATER, "handling": "sjekk"}).text
-    assert "I gjennomsnitt endrer dette Psykiatri mest" in checked
+    assert "I gjennomsnitt endrer dette psykiatri mest" in checked
     assert 'value="Senere"' in checked and "Senere" not in planner.get(LIST).text
 
     saved = planner.post(NEW, data=LATER)

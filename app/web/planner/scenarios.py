@@ -15,7 +15,7 @@ from app.services import (
     forecast_scenarios,
 )
 from app.services.forecast_scenarios import ScenarioDraft
-from app.services.wording import moment, plain
+from app.services.wording import moment, plain, upper_first
 from app.store import forecast_scenarios as store
 from app.store.forecast_scenarios import ScenarioRow
 from app.web.coordinator.courses import both_versions, kept_fields, pairs
@@ -65,7 +65,6 @@ def scenario_presets() -> ResponseReturnValue:
 @access(PLANNER_REGION)
 def scenario_new() -> ResponseReturnValue:
     """Write a new scenario, empty or as a copy."""
-    known = forecast_scenarios.known(g.session, desk(), names())
     copied = _copied()
     if request.method == "GET":
         raw = {}
@@ -74,7 +73,7 @@ def scenario_new() -> ResponseReturnValue:
             newest = copied.newest
             raw = dict(forecast_scenario_form.to_raw(name, newest.note, newest.changes, 0))
         return _form_page(ScenarioDraft(raw), None)
-    raw = _raw()
+    known, raw = forecast_scenarios.known(g.session, desk(), names()), _raw()
     if raw.get("handling") in (CHECK, MORE_LINES):
         return _not_saved(forecast_scenarios.check(g.session, desk(), raw, known), None)
     preset = None if copied is None else copied.preset
@@ -96,7 +95,7 @@ def scenario(scenario_id: str) -> ResponseReturnValue:
         row=row,
         versions=versions,
         counted=forecast_scenario_page.counted(len(row.newest.changes)),
-        made=forecast_scenario_page.made(row.newest),
+        made=upper_first(forecast_scenario_page.made(row.newest)),
         region=g.region,
     )
 

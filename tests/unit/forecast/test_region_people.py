@@ -110,4 +110,4 @@ def test_the_last_word_on_a_specialty_goes_before_what_is_said_of_all() -> None:
     assert said_of(rows, "VOP")[AssumptionName.RECRUITS].low == 2
     assert said_of(rows, "RAD")[AssumptionName.RECRUITS].low == 3
     # A third of a normal distribution lies below mean less 0.4307 standard deviations.
-    assert mean_and_spread(1.5693, 2.4307) == (pytest.approx(2), pytest.approx(1))
+    assert mean_and_spread(1.5693, 2.4307) == pytest.approx((2, 1))
