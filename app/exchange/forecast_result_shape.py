@@ -141,7 +141,9 @@ ANSWER = Shape(
         always("levers", Items(LEVER, 20), "The strongest first; by averages."),
         always("lever_year", WHOLE, "The last year that no intake changes; counted."),
         always("swings", Items(SWING, 50), "What moves the answer most, the widest first."),
-        always("worst_year", WHOLE, "With the largest gap on average; counted."),
+        always(
+            "worst_year", WHOLE, "With the largest gap on average, up to the target year; counted."
+        ),
         figures("pipeline", "Approved of those in training today, on average.", PERSONS),
         figures("pipeline_starts", "Of those who start as planned.", PERSONS),
         figures("exits", "Leave their posts, on average.", PERSONS),

@@ -76,6 +76,8 @@ class Board:
     worked_out: str
     tags: tuple[str, ...]
     stale: str
+    finer: str
+    """Words of the button that asks for as many paths as usual; empty: there are as many."""
     broken: str
     """That a newer run failed; empty: none has."""
     other_year: str
@@ -119,6 +121,7 @@ def load_board(session: Session, region: Region, wanted: Wanted, today: date) ->
         worked_out=_worked_out(run) if run else "",
         tags=data_tags([read_provenance(each.provenance) for each in summaries]),
         stale=_stale(session, region, run, chosen) if run else "",
+        finer=_finer(run),
         broken=_broken(session, region, run, version_id),
         other_year=_other_year(run, year),
         rows=tuple(_row(each, year, has_advice=run.target_year == year) for each in shown)
@@ -218,6 +221,12 @@ def _worked_out(run: StoredRun) -> str:
         stopped = _("Stoppet da %(done)s av %(total)s fag var ferdige.", done=done, total=total)
         return f"{told}. {stopped}"
     return told
+
+
+def _finer(run: StoredRun | None) -> str:
+    if run is None or run.paths >= forecast_runs.PATHS:
+        return ""
+    return _("Regn ut med %(paths)s forløp", paths=figure(forecast_runs.PATHS))
 
 
 def _stale(session: Session, region: Region, run: StoredRun, chosen: ScenarioRow | None) -> str:

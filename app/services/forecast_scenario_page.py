@@ -19,9 +19,6 @@ from app.store.forecast_scenarios import ScenarioRow, VersionRow
 from app.store.regions import Region
 from pathways.forecast.scenarios import PRESETS
 
-AS_NOW = "naa"
-"""Stands for the forecast as now where a scenario is chosen."""
-
 
 @dataclass(frozen=True, slots=True)
 class ScenarioLine:

@@ -108,11 +108,7 @@ def fan_of(
     past: tuple[Point, ...] = tuple((year, history[year]) for year in known)
     if past:
         past = (*past, (base_year, years[0].middle))
-    # As on the board: what hurts after the year that is asked about does not come first.
-    worst = max(
-        range(1, answer.question.target_year + 1), key=lambda year: answer.outlook.gap.mean[year]
-    )
-    gap_year, gap = base_year + worst, answer.gap_in(worst).middle
+    gap_year, gap = base_year + answer.worst_year, answer.gap_in(answer.worst_year).middle
     is_short = whole(gap) > 0
     words = _fan_words(years, past, specialty, region, gap_year, gap if is_short else None)
     fan = Fan(words, years, past, gap_year if is_short else None)

@@ -99,9 +99,7 @@ def summarise(
 ) -> ForecastSummary:
     """The summary of an answer; `history` is FTE in post at the end of past years."""
     base, supply, needed = case.base_year, answer.outlook.supply, answer.outlook.needed
-    target = answer.question.target_year
-    # What hurts after the year that is asked about does not come first.
-    worst = max(range(1, target + 1), key=lambda year: answer.outlook.gap.mean[year])
+    target, worst = answer.question.target_year, answer.worst_year
     return ForecastSummary(
         base_year=base,
         target_year=base + target,

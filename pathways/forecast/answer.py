@@ -26,7 +26,8 @@ def answer(
     outlook, means = look(case, supply), expect(case)
     earliest = advices[0].earliest_year
     lever_year = max(1, min(earliest - 1, case.years))
-    worst = max(range(1, case.years + 1), key=lambda year: outlook.gap.mean[year])
+    # What hurts after the year that is asked about does not come first.
+    worst = max(range(1, target + 1), key=lambda year: outlook.gap.mean[year])
     return Answer(
         question,
         outlook,

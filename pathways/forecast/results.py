@@ -196,7 +196,7 @@ class Answer:
     swings: tuple[Swing, ...]
     """In the target year."""
     worst_year: int
-    """The year from 1 on with the largest gap on average."""
+    """The year from 1 to the target year with the largest gap on average."""
     pipeline: tuple[float, ...]
     """Persons expected to be approved in each year, of those in training today."""
     pipeline_starts: tuple[float, ...]
