@@ -135,7 +135,8 @@ def forecast_once(home: Installation, session: Session) -> None:
     from seed.demo import forecast_runs, forecast_scenarios
 
     forecast_scenarios.load(session, home.clock.today())
-    forecast_runs.load(session, home.clock.today(), home.clock.now())
+    if forecast_runs.load(session, home.clock.today(), home.clock.now()):
+        forecast_runs.ask_for_more(session, home.clock.today(), home.clock.now())
 
 
 def describe_demo(counts: dict[str, int]) -> str:

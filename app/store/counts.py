@@ -1,25 +1,9 @@
-"""Counts of doctors in training, for those who may see numbers but no names."""
+"""Counts of people, and published figures: numbers without names."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.db.tables import Enrolment, Lis1FigureRow, Person, SourceRow
-from app.store.trainees import ReachFilter, within
-
-
-def by_specialty(session: Session, reach: ReachFilter) -> dict[str, int]:
-    """Doctors in training per specialty code."""
-    rows = session.execute(
-        sa.select(col(Enrolment.specialty_code), sa.func.count())
-        .where(
-            within(reach),
-            col(Enrolment.ends_on).is_(None),
-            col(Enrolment.specialty_code).is_not(None),
-        )
-        .group_by(col(Enrolment.specialty_code))
-        .order_by(col(Enrolment.specialty_code))
-    )
-    return {str(code): count for code, count in rows}
+from app.db.tables import Lis1FigureRow, Person, SourceRow
 
 
 def people(session: Session) -> tuple[int, int]:

@@ -132,12 +132,12 @@ class _Reckoner:
             passed, work = _curves(case.exits.of(sex), case.work.of(sex), first)
             since = np.maximum(year - entry, 0)
             start = np.minimum(age[:, :1] + entry, OLDEST + 1)
-            with np.errstate(invalid="ignore"):
+            with np.errstate(invalid="ignore", over="ignore"):
                 here = np.exp(passed[start - first] - passed[age - first])
-            # Who comes at an age at which everybody has left is not counted: inf less inf.
-            here[np.isnan(here)] = 0.0
+            # Who comes at an age at which everybody has left is not counted: inf less inf; nor is
+            # anybody before the year they come, where the rate of later years is taken away.
+            here[np.isnan(here) | (year < entry) | (age > OLDEST)] = 0.0
             here *= np.array([each.persons for each in chosen])[:, None]
-            here *= (year >= entry) & (age <= OLDEST)
             if stay is not None:
                 here *= stay[since]
             self._heads += here.sum(axis=0)

@@ -17,7 +17,8 @@ def install_demo(session: Session, *, scale: int = 1) -> dict[str, int]:
     Another demo world is taken out first, with what people did in it. The caller commits.
     """
     counts = load_world(session, build_world(read_demo_reference(), scale))
-    return {**counts, **forecast_data.load(session)}
+    forecast_data.load(session)
+    return counts
 
 
 def ensure_demo(session: Session) -> dict[str, int] | None:

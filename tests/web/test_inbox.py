@@ -192,7 +192,7 @@ def test_choices_are_kept_and_written_to_the_audit_trail(app: Flask, ingrid: Fla
     chosen = settings_of(app)
     assert (chosen.rhythm, chosen.reminder_days) == (MailRhythm.WEEKLY, 30)
     # What was not on her page is as it was.
-    assert chosen.groups == {MailGroup.COURSES, MailGroup.OPERATION}
+    assert chosen.groups == {MailGroup.COURSES, MailGroup.FORECAST, MailGroup.OPERATION}
     with app.extensions["legelop"].database.session() as session:
         actions = session.exec(select(AuditEvent.action)).all()
     assert actions.count("settings.changed") == 1
