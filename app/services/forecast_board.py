@@ -17,7 +17,7 @@ from app.services import forecast_runs, forecast_words
 from app.services.forecast_origin_words import data_tags
 from app.services.forecast_provenance import read_provenance
 from app.services.forecast_specialty_words import whole
-from app.services.forecast_summary import ForecastSummary, read_summary
+from app.services.forecast_summary import LEAD, ForecastSummary, read_summary
 from app.services.forecast_words import Named
 from app.services.knowledge import load_bundle
 from app.services.start_pages import Opening
@@ -30,7 +30,6 @@ from app.store.regions import Region
 
 HIGH_RISK, MEDIUM_RISK = 0.25, 0.50
 """Chances of full staffing below which the risk is called high and medium. Ours; the page says."""
-LEAD = 0.8
 FIRST_ROWS = 7
 
 
@@ -231,14 +230,7 @@ def _finer(run: StoredRun | None) -> str:
 
 def _stale(session: Session, region: Region, run: StoredRun, chosen: ScenarioRow | None) -> str:
     """What has changed since the run; empty: nothing that it rests on."""
-    newest = next(
-        (
-            each
-            for each in data_store.list_data_sets(session, region.id)
-            if each.withdrawn_at is None
-        ),
-        None,
-    )
+    newest = data_store.in_use(data_store.list_data_sets(session, region.id))
     changed = []
     if (newest.id if newest else None) != run.data_set_id:
         changed.append(_("tallene fra regionen"))

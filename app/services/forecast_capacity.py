@@ -17,7 +17,7 @@ from app.services import forecast_escalation
 from app.services.forecast_origin_words import data_tags
 from app.services.forecast_provenance import read_provenance
 from app.services.forecast_specialty_options import PER_SUPERVISOR, training_years
-from app.services.forecast_summary import ForecastSummary, read_summary
+from app.services.forecast_summary import LEAD, ForecastSummary, read_summary
 from app.services.start_pages import Opening
 from app.services.wording import day, figure
 from app.store import escalation as escalation_store
@@ -31,7 +31,6 @@ from pathways.forecast.results import NoIntake
 from pathways.forecast.types import Training
 from seed.escalation import NATIONAL, escalation_plans
 
-LEAD = 0.8
 LIS1 = "lis1"
 PLACES, SUPERVISORS = "places", "supervisors"
 MOST_PER_SUPERVISOR, MOST_LIS1 = 10.0, 2000

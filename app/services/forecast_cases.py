@@ -30,7 +30,7 @@ def load_region(session: Session, region_id: int, today: date) -> RegionInputs:
         raise LookupError(f"{region_id} is no health region")
     region = found[0]
     data_sets = store.list_data_sets(session, region_id)
-    data_set = next((each for each in data_sets if each.withdrawn_at is None), None)
+    data_set = store.in_use(data_sets)
     places = store.region_places(session, region_id, AREAS.get(region.key, ()))
     known = store.known_trainees(session, places, today)
     delays = store.open_delays(session, [each.enrolment_id for each in known])

@@ -12,7 +12,7 @@ from app.services import forecast_words
 from app.services.forecast_board import in_order
 from app.services.forecast_compare_chart import CompareFigure, Drawn, figure_of
 from app.services.forecast_specialty_words import signed, whole
-from app.services.forecast_summary import ForecastSummary, read_summary
+from app.services.forecast_summary import LEAD, ForecastSummary, read_summary
 from app.services.forecast_words import EVEN, Named
 from app.services.start_pages import Opening
 from app.services.wording import day, figure, in_words
@@ -26,7 +26,6 @@ from app.store.regions import Region
 MOST = 3
 """Scenarios beside the forecast as now."""
 LETTERS = "ABCD"
-LEAD = 0.8
 FIRST_ROWS = 10
 LEAST_MOVED = 0.5
 """Årsverk: a gap that differs by less is told as equal."""

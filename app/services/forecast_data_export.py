@@ -29,9 +29,7 @@ def export_template(session: Session, region: Region, today: date) -> bytes:
 
 def export_current(session: Session, region: Region, today: date) -> bytes | None:
     """The data set in use, which read in again says the same; None when there is none."""
-    used = next(
-        (e for e in store.list_data_sets(session, region.id) if e.withdrawn_at is None), None
-    )
+    used = store.in_use(store.list_data_sets(session, region.id))
     if used is None:
         return None
     staff = store.load_staff(session, used.id)

@@ -12,7 +12,8 @@ from flask_babel import ngettext
 
 from app.services.course_demand_words import month_and_year, months_figure
 from app.services.delay_words import cause_name
-from app.services.forecast_specialty_words import FEWEST, tenth
+from app.services.forecast_specialty_words import tenth
+from app.services.forecast_summary import FEWEST
 from app.store.course_outlooks import OutlookRow
 from pathways.forecast.delay_cost import TraineeDelay, lost
 from pathways.forecast.types import Case

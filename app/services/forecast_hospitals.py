@@ -106,7 +106,7 @@ def load_page(
 ) -> HospitalsPage | None:
     """The page of a region; None when no staff data by hospital have been read in."""
     data_sets = forecast_data.list_data_sets(session, region.id)
-    staff = next((each for each in data_sets if each.withdrawn_at is None), None)
+    staff = forecast_data.in_use(data_sets)
     if staff is None:
         return None
     run = forecast_runs.newest(session, region.id)

@@ -22,7 +22,7 @@ from app.services.forecast_origin_words import (
 )
 from app.services.forecast_provenance import Input, Origin, Provenance, read_provenance
 from app.services.forecast_specialty_options import Option, advised, options_of, training_of
-from app.services.forecast_summary import ForecastSummary, read_summary
+from app.services.forecast_summary import LEAD, ForecastSummary, read_summary
 from app.services.knowledge import KnowledgeBundle
 from app.services.start_pages import Opening
 from app.services.wording import in_language
@@ -34,8 +34,6 @@ from pathways.forecast.results import HIGH, LOW, MIDDLE, Advice, Answer, Band, B
 from pathways.forecast.types import Case
 from pathways.types.knowledge import Source
 
-LEAD = 0.8
-"""The chance that the report's advice is for."""
 LEAST_EFFECT = 0.05
 """Årsverk: what moves less is not told."""
 

@@ -16,8 +16,9 @@ from app.exchange.pdf import (
     Table,
 )
 from app.services import forecast_report_words as words
-from app.services.forecast_report import LEAD, FieldReport, Report, inputs_together
+from app.services.forecast_report import FieldReport, Report, inputs_together
 from app.services.forecast_specialty_words import amount, tenth
+from app.services.forecast_summary import LEAD
 from app.services.forecast_words import a_year, row_sentence
 from app.services.pdf_frame import Made, cell, frame
 from app.services.wording import page_day, plain

@@ -131,12 +131,5 @@ def newest(
 
 def _as_of(session: Session, region_id: int, today: date) -> tuple[int | None, date]:
     """The region's data set in use and the day that year 0 stands for."""
-    found = next(
-        (
-            each
-            for each in data_store.list_data_sets(session, region_id)
-            if each.withdrawn_at is None
-        ),
-        None,
-    )
+    found = data_store.in_use(data_store.list_data_sets(session, region_id))
     return (None, today) if found is None else (found.id, found.as_of)

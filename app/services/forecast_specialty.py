@@ -41,7 +41,8 @@ from app.services.forecast_specialty_people import (
     pipeline_of,
     sites_of,
 )
-from app.services.forecast_specialty_words import FEWEST, Span
+from app.services.forecast_specialty_words import Span
+from app.services.forecast_summary import FEWEST, LEAD
 from app.services.start_pages import Opening
 from app.services.wording import day, figure, in_language, in_words, lower_first
 from app.store import course_outlooks
@@ -51,8 +52,6 @@ from app.store.regions import Region
 from pathways.forecast.results import Answer
 from pathways.forecast.types import Case
 
-LEAD = 0.8
-"""The chance that the headline asks for."""
 LEAST_EFFECT = 0.05
 """Årsverk: a lever that gives less is not told as one."""
 
@@ -119,17 +118,12 @@ def load_page(session: Session, region: Region, code: str, wanted: Wanted) -> Pa
         raise UnknownSpecialty(code)
     name = in_language(found, "name") or code
     heading = _(
-        "Framskriving / %(region)s / %(specialty)s", region=_short(region.name), specialty=name
+        "Framskriving / %(region)s / %(specialty)s", region=region.short_name, specialty=name
     )
     stored = store.find_result(session, region.id, code, wanted.scenario, wanted.year)
     if stored is None:
         return Page(heading, name, _nothing(name, wanted.year), None)
     return _told(session, region, code, name, heading, stored)
-
-
-def _short(region: str) -> str:
-    """Helse Nord RHF is Helse Nord among people."""
-    return region.removesuffix(" RHF")
 
 
 def _nothing(name: str, year: int | None) -> Opening:
@@ -165,7 +159,7 @@ def _told(
         worked_out=_worked_out(stored.finished_at, answer.outlook.paths),
         scenario=stored.scenario,
         tags=data_tags([provenance]),
-        fan=fan_of(answer, base, history, specialty=specialty, region=_short(region.name), few=few),
+        fan=fan_of(answer, base, history, specialty=specialty, region=region.short_name, few=few),
         options=options_of(answer, base, training, lead=LEAD, few=few),
         options_note=_(
             "Fast inntak fra %(first)s. Sjansen gjelder full dekning i %(year)s.",

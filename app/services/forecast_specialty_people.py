@@ -17,7 +17,8 @@ from app.charts.forecast_bars import Height, YearBar, draw_years
 from app.charts.forecast_pyramid import AgeBar, draw_ages
 from app.services.forecast_hospitals_values import LIKELY
 from app.services.forecast_specialty_figures import Drawing
-from app.services.forecast_specialty_words import FEWEST, tenth
+from app.services.forecast_specialty_words import tenth
+from app.services.forecast_summary import FEWEST
 from app.services.wording import figure, in_words, upper_first
 from app.store.forecast_specialty import SiteRow
 from pathways.forecast.coverage import Remaining, average_stay, left_of, remaining

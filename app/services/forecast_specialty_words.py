@@ -13,8 +13,8 @@ from flask_babel import ngettext
 from app.services.start_pages import Opening
 from app.services.wording import figure, in_words, listed, together, upper_first
 
-FEWEST = 5
-"""Fewer specialists than this are told as whole persons, without per cent."""
+LARGE = 5
+"""Årsverk from which a decimal says more than anybody knows."""
 TEN = 10
 HUNDRED = 100
 
@@ -150,7 +150,7 @@ def signed(value: float) -> str:
 
 def amount(value: float) -> str:
     """With its sign; small ones have a decimal, so that they are not told as none."""
-    if abs(value) >= FEWEST:
+    if abs(value) >= LARGE:
         return signed(value)
     return ("+" if round(value, 1) > 0 else "") + tenth(value)
 

@@ -7,6 +7,8 @@ from typing import Any
 from pathways.forecast.results import HIGH, LOW, MIDDLE, Answer, Band
 from pathways.forecast.types import Case
 
+LEAD = 0.8
+"""The chance that headlines, advice in tables and the sharing of places are for. Ours."""
 FEWEST = 5
 """Fewer specialists than this: told as whole persons, without per cent."""
 DECIMALS = 2

@@ -21,7 +21,7 @@ from app.services import forecast_delay_costs
 from app.services.forecast_cases import BuiltCase, NoFiguresError, RegionInputs, build, load_region
 from app.services.forecast_changes import changes_for
 from app.services.forecast_provenance import write_provenance
-from app.services.forecast_summary import summarise, write_summary
+from app.services.forecast_summary import LEAD, summarise, write_summary
 from app.services.message_words import MessageKind
 from app.services.messages import tell
 from app.store import forecast_runs as store
@@ -36,8 +36,6 @@ from pathways.forecast.scenarios import apply
 log = structlog.get_logger()
 
 Tell = Callable[[int, int], bool]
-LEAD = 0.8
-"""The chance that training capacity is shared out for."""
 LONGEST_ERROR = 900
 
 

@@ -168,6 +168,11 @@ class DataSetRow:
 Values = TypeVar("Values", bound=tuple[Any, ...])
 
 
+def in_use(data_sets: Iterable[DataSetRow]) -> DataSetRow | None:
+    """Of a region's data sets in the order of `list_data_sets`, the one that forecasts use."""
+    return next((each for each in data_sets if each.withdrawn_at is None), None)
+
+
 def list_data_sets(session: Session, region_id: int) -> tuple[DataSetRow, ...]:
     """Every data set of a region, the newest reading first; invented ones after all others."""
     reader, withdrawer = aliased(Person), aliased(Person)
