@@ -91,12 +91,15 @@ CURVE = Shape(
         always(each.name, Items(each.kind, MANY), each.meaning, each.unit) for each in TRIED.fields
     ),
 )
+ADVISED = (
+    always("chance", CHANCE, "How surely nothing is to be missing."),
+    maybe("starts", COUNT, "The smallest number a year that is enough.", PERSONS),
+    maybe("why_not", one_of(NoIntake), "Why no number is."),
+)
 ADVICE = Shape(
     "forecast advice",
     (
-        always("chance", CHANCE, "How surely nothing is to be missing."),
-        maybe("starts", COUNT, "The smallest number a year that is enough.", PERSONS),
-        maybe("why_not", one_of(NoIntake), "Why no number is."),
+        *ADVISED,
         always("earliest_year", WHOLE, "First year with anybody who starts; counted."),
     ),
 )
@@ -195,9 +198,7 @@ FORECAST_RUN = Shape(
 INTAKE_ADVICE = Shape(
     "forecast intake advice",
     (
-        always("chance", CHANCE, "How surely nothing is to be missing."),
-        maybe("starts", COUNT, "The smallest number a year that is enough.", PERSONS),
-        maybe("why_not", one_of(NoIntake), "Why no number is."),
+        *ADVISED,
         always("sentence", SENTENCE, "The advice in English."),
     ),
 )

@@ -23,13 +23,15 @@ def changes_for(rows: Iterable[Mapping[str, Any]], code: str, base_year: int) ->
     )
 
 
-def as_rows(changes: Sequence[Change], specialty: str | None = None) -> list[dict[str, Any]]:
-    """Changes that hold from the first year on, as stored."""
+def as_rows(
+    changes: Sequence[Change], base_year: int, specialty: str | None = None
+) -> list[dict[str, Any]]:
+    """Changes of a case as stored, for one specialty or all."""
     return [
         {
             "kind": each.kind.value,
             "value": each.value,
-            "from_year": None,
+            "from_year": base_year + each.from_year if each.from_year > 1 else None,
             "specialty": specialty,
         }
         for each in changes

@@ -21,7 +21,7 @@ from app.services.forecast_origin_words import (
     origin_words,
 )
 from app.services.forecast_provenance import Input, Origin, Provenance, read_provenance
-from app.services.forecast_specialty_options import Option, advised, options_of, training_of
+from app.services.forecast_specialty_options import Option, opening_of, options_of, training_of
 from app.services.forecast_summary import LEAD, ForecastSummary, read_summary
 from app.services.knowledge import KnowledgeBundle
 from app.services.start_pages import Opening
@@ -31,7 +31,6 @@ from app.store import forecast_specialty as specialty_store
 from app.store.forecast_runs import StoredResult, StoredRun
 from app.store.regions import Region
 from pathways.forecast.results import HIGH, LOW, MIDDLE, Advice, Answer, Band, Between, Swing
-from pathways.forecast.types import Case
 from pathways.types.knowledge import Source
 
 LEAST_EFFECT = 0.05
@@ -186,7 +185,7 @@ def _field(
         summary=summary,
         gap=answer.gap_in(answer.question.target_year),
         advices=answer.advices,
-        opening=_opening(answer, case, run, few),
+        opening=opening_of(answer, case.base_year, few=few),
         options=options_of(answer, case.base_year, training_of(case, sites), lead=LEAD, few=few),
         years=_years(answer, case.base_year),
         swings=tuple(
@@ -204,23 +203,6 @@ def _field(
             None,
         ),
         provenance=read_provenance(stored.provenance),
-    )
-
-
-def _opening(answer: Answer, case: Case, run: StoredRun, few: bool) -> Opening:
-    lead = min(
-        range(len(answer.advices)),
-        key=lambda index: abs(answer.advices[index].asked.chance - LEAD),
-    )
-    gap = answer.gap_in(answer.lever_year)
-    return words.opening(
-        advised(answer, lead),
-        answer.now.starts,
-        run.target_year,
-        case.base_year + answer.earliest_year,
-        few,
-        run.first_year,
-        words.Span(gap.low, gap.middle, gap.high),
     )
 
 

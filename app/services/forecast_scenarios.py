@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.services import forecast_runs
 from app.services import forecast_scenario_form as form
+from app.services.forecast_changes import as_rows
 from app.services.forecast_scenario_form import Known
 from app.services.logbook_form import Problem, Raw
 from app.services.wording import in_language
@@ -58,19 +59,6 @@ def preset_name(key: str) -> str:
     }[key]
 
 
-def preset_changes(key: str, base_year: int) -> list[dict[str, Any]]:
-    """What a ready scenario changes, as stored."""
-    return [
-        {
-            "kind": each.kind.value,
-            "value": each.value,
-            "from_year": base_year + each.from_year if each.from_year > 1 else None,
-            "specialty": PRESET_SPECIALTY.get(key),
-        }
-        for each in PRESETS[key]
-    ]
-
-
 def known(session: Session, desk: Desk, names: Mapping[str, str]) -> Known:
     """What a form is read against today."""
     base = forecast_runs.base_year(session, desk.region.id, desk.today)
@@ -98,7 +86,7 @@ def add_presets(session: Session, desk: Desk) -> int:
             session,
             desk.region.id,
             preset_name(key),
-            preset_changes(key, base),
+            as_rows(PRESETS[key], base, PRESET_SPECIALTY.get(key)),
             note=_("Ferdig scenario. Størrelsen er vår antakelse, ikke et tall fra en kilde."),
             preset=key,
             by=desk.person_id,

@@ -29,7 +29,7 @@ from app.services.forecast_specialty_figures import (
 from app.services.forecast_specialty_options import (
     PER_SUPERVISOR,
     Option,
-    advised,
+    opening_of,
     options_of,
     training_of,
 )
@@ -41,7 +41,6 @@ from app.services.forecast_specialty_people import (
     pipeline_of,
     sites_of,
 )
-from app.services.forecast_specialty_words import Span
 from app.services.forecast_summary import FEWEST, LEAD
 from app.services.start_pages import Opening
 from app.services.wording import day, figure, in_language, in_words, lower_first
@@ -50,7 +49,6 @@ from app.store import forecast_specialty as store
 from app.store.forecast_specialty import SiteRow, StoredResult
 from app.store.regions import Region
 from pathways.forecast.results import Answer
-from pathways.forecast.types import Case
 
 LEAST_EFFECT = 0.05
 """Årsverk: a lever that gives less is not told as one."""
@@ -182,28 +180,11 @@ def _told(
         certainty=_certainty(session, region, code, stored, answer),
         inputs=input_rows(provenance),
     )
-    return Page(heading, name, _opening(answer, case, stored, few), forecast)
+    return Page(heading, name, opening_of(answer, base, few=few), forecast)
 
 
 def _worked_out(at: datetime, paths: int) -> str:
     return _("Regnet ut %(day)s, %(paths)s forløp", day=day(at.date()), paths=figure(paths))
-
-
-def _opening(answer: Answer, case: Case, stored: StoredResult, few: bool) -> Opening:
-    lead = min(
-        range(len(answer.advices)),
-        key=lambda index: abs(answer.advices[index].asked.chance - LEAD),
-    )
-    gap = answer.gap_in(answer.lever_year)
-    return forecast_specialty_words.opening(
-        advised(answer, lead),
-        answer.now.starts,
-        stored.target_year,
-        case.base_year + answer.earliest_year,
-        few,
-        stored.first_year,
-        Span(gap.low, gap.middle, gap.high),
-    )
 
 
 def _costs(session: Session, document: dict[str, Any] | None) -> tuple[CostRow, ...] | None:

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 
 from app.services import forecast_specialty_words as words
 from app.services.forecast_specialty_words import Advised
+from app.services.forecast_summary import LEAD
+from app.services.start_pages import Opening
 from app.services.wording import figure, upper_first
 from app.store.forecast_specialty import SiteRow
 from pathways.forecast.results import Answer, NoIntake
@@ -97,6 +99,24 @@ def advised(answer: Answer, index: int) -> Advised:
         tried.surplus if tried else 0.0,
         is_too_soon=advice.why_not is NoIntake.TOO_SOON,
         most=advice.asked.most,
+    )
+
+
+def opening_of(answer: Answer, base_year: int, *, few: bool) -> Opening:
+    """The headline of an answer, for the chance nearest to the leading one, and its reason."""
+    asked, gap = answer.question, answer.gap_in(answer.lever_year)
+    lead = min(
+        range(len(answer.advices)),
+        key=lambda index: abs(answer.advices[index].asked.chance - LEAD),
+    )
+    return words.opening(
+        advised(answer, lead),
+        answer.now.starts,
+        base_year + asked.target_year,
+        base_year + answer.earliest_year,
+        few,
+        base_year + asked.first_year,
+        words.Span(gap.low, gap.middle, gap.high),
     )
 
 

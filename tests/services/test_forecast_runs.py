@@ -124,7 +124,7 @@ def test_a_scenario_changes_its_case_and_meets_the_same_persons(
     session.flush()
     assert scenario.id is not None
     fewer = Change(ChangeKind.WORK_SHARE, 0.9)
-    rows = [*as_rows([fewer]), *as_rows(PRESETS["later_retirement"], "NEV")]
+    rows = [*as_rows([fewer], 2026), *as_rows(PRESETS["later_retirement"], 2026, "NEV")]
     version = ForecastScenarioVersion(scenario_id=scenario.id, number=1, changes=rows, at=NOW)
     session.add(version)
     session.commit()
